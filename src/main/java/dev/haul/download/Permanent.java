@@ -1,0 +1,156 @@
+package dev.haul.download;
+
+import java.nio.file.Path;
+
+/** A failure that trying again does not mend: it ends the download with a sentence. */
+public abstract sealed class Permanent extends DownloadFailure {
+
+  private static final long serialVersionUID = 1L;
+
+  private Permanent(String reason, String message) {
+    super(reason, message);
+  }
+
+  @Override
+  public Problem problem() {
+    return problem(false);
+  }
+
+  /** The server answered that this request will not be served (RFC 9110 §15.5). */
+  public static final class Refused extends Permanent {
+    private static final long serialVersionUID = 1L;
+    private final int status;
+
+    public Refused(int status, HttpUrl url) {
+      super(reasonOf(status), url.withoutQuery() + ": " + sentenceOf(status));
+      this.status = status;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    private static String reasonOf(int status) {
+      return switch (status) {
+        case 401, 407 -> "unauthorized";
+        case 403 -> "forbidden";
+        case 404 -> "not-found";
+        case 410 -> "gone";
+        default -> "refused";
+      };
+    }
+
+    private static String sentenceOf(int status) {
+      return switch (status) {
+        case 401 -> "the server wants a login (401)";
+        case 403 -> "the server forbids access (403)";
+        case 404 -> "the server has no such file (404); check the URL";
+        case 407 -> "the proxy wants a login (407)";
+        case 410 -> "the file is gone for good (410)";
+        default -> "the server refuses the request (" + status + ")";
+      };
+    }
+  }
+
+  /** The URL cannot be fetched by Haul at all. */
+  public static final class UnusableUrl extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public UnusableUrl(String message) {
+      super("unusable-url", message);
+    }
+  }
+
+  /** The request asks for something this version of Haul does not do. */
+  public static final class NotSupported extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public NotSupported(String what) {
+      super("not-supported", what + ": not supported yet");
+    }
+  }
+
+  /** The server could not prove who it is. */
+  public static final class BadCertificate extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public BadCertificate(String host, String why) {
+      super("bad-certificate", host + ": the server's certificate is not trusted: " + why);
+    }
+  }
+
+  /** Redirects without end, or from https to http (RFC 9110 §15.4, §17.16.1). */
+  public static final class BadRedirect extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public BadRedirect(String message) {
+      super("bad-redirect", message);
+    }
+  }
+
+  /** The whole file arrived and is not the one that was promised. */
+  public static final class ChecksumMismatch extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public ChecksumMismatch(Checksum expected, String actual) {
+      super(
+          "checksum-mismatch",
+          expected.algorithm() + ": expected " + expected.hex() + ", was " + actual);
+    }
+  }
+
+  /** The file has another size than the request says. */
+  public static final class SizeMismatch extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public SizeMismatch(long expected, long actual) {
+      super("size-mismatch", "expected a file of " + expected + " bytes, was " + actual);
+    }
+  }
+
+  /** The file on the server was replaced too often while it was being downloaded. */
+  public static final class KeepsChanging extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public KeepsChanging(int times, String last) {
+      super("keeps-changing", "began anew " + times + " times; " + last);
+    }
+  }
+
+  /** A file of that name is there, and the request forbids to touch it. */
+  public static final class TargetExists extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public TargetExists(Path target) {
+      super("target-exists", target + " exists; remove it or choose another name");
+    }
+  }
+
+  /** The folder for the file cannot be used. */
+  public static final class UnusableFolder extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public UnusableFolder(Path folder, String why) {
+      super("unusable-folder", folder + ": " + why);
+    }
+  }
+
+  /** A request that contradicts itself or the rules. */
+  public static final class BadRequest extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public BadRequest(String message) {
+      super("bad-request", message);
+    }
+  }
+
+  /** A fault in Haul itself. */
+  public static final class InternalError extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public InternalError(Throwable cause) {
+      super("internal-error", "a fault in Haul, please report it: " + cause);
+      initCause(cause);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.haul.download;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A failure that leaves hope: the rest of the chunk goes back to the queue. */
+public abstract sealed class Retryable extends DownloadFailure {
+
+  private static final long serialVersionUID = 1L;
+
+  private Retryable(String reason, String message) {
+    super(reason, message);
+  }
+
+  @Override
+  public Problem problem() {
+    return problem(true);
+  }
+
+  /** Whether something went wrong, rather than just another way. */
+  boolean isTrouble() {
+    return !(this instanceof Redirected || this instanceof TargetTaken || this instanceof GaveWay);
+  }
+
+  /** The server asked for patience: 429, 503, or another status that passes (RFC 9110 §15.6). */
+  public static final class ServerBusy extends Retryable {
+    private static final long serialVersionUID = 1L;
+    private final Duration retryAfter;
+
+    /**
+     * @param retryAfter what the server asked for, or zero (RFC 9110 §10.2.3)
+     */
+    public ServerBusy(String message, Duration retryAfter) {
+      super("busy", message);
+      this.retryAfter = retryAfter;
+    }
+
+    public Duration retryAfter() {
+      return retryAfter;
+    }
+  }
+
+  /** The connection stayed below the floor and far below its siblings. */
+  public static final class TooSlow extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public TooSlow(long bytesPerSecond, long floor) {
+      super("slow", "expected " + floor + " bytes/s, was " + bytesPerSecond);
+    }
+  }
+
+  /** No byte arrived for as long as a connection may be silent. */
+  public static final class Stalled extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public Stalled(Duration silence) {
+      super("stalled", "no byte for " + silence.toMillis() + " ms");
+    }
+  }
+
+  /** The connection could not be made, or broke. */
+  public static final class ConnectionLost extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param reason {@code unknown-host}, {@code refused} or {@code reset}
+     */
+    public ConnectionLost(String reason, String message) {
+      super(reason, message);
+    }
+  }
+
+  /** The body ended before its window did (RFC 9112 §8). */
+  public static final class ShortBody extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public ShortBody(ByteRange window, long end) {
+      super("short", "expected bytes " + window + ", body ended at " + end);
+    }
+  }
+
+  /** The answer is not one HTTP allows here, so none of it was used. */
+  public static final class InvalidAnswer extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidAnswer(String message) {
+      super("invalid", message);
+    }
+  }
+
+  /** The whole file was sent instead of the range asked for (RFC 9110 §14.2). */
+  public static final class RangeIgnored extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public RangeIgnored(ByteRange asked) {
+      super("range-ignored", "asked for bytes " + asked + ": expected 206, was 200");
+    }
+  }
+
+  /** The server refuses the range (416) of a file that is not known to be shorter. */
+  public static final class RangeRefused extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public RangeRefused(ByteRange asked) {
+      super("range-refused", "asked for bytes " + asked + ": the server refuses the range (416)");
+    }
+  }
+
+  /** Ranges do not work on this server after all: the file has to come as one stream. */
+  public static final class RangesUnusable extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public RangesUnusable(String why) {
+      super("ranges-unusable", why);
+    }
+  }
+
+  /** A file that comes in one stream was cut: HTTP leaves no other way than from zero. */
+  public static final class StreamCut extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public StreamCut(long position, String why) {
+      super("stream-cut", "cut after " + position + " bytes: " + why);
+    }
+  }
+
+  /** The whole file is there and its checksum is wrong: once more, from zero. */
+  public static final class WrongBytes extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public WrongBytes(Checksum expected, String actual) {
+      super(
+          "wrong-bytes", expected.algorithm() + ": expected " + expected.hex() + ", was " + actual);
+    }
+  }
+
+  /** The server has another file now than the one this download began with. */
+  public static final class RemoteChanged extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public RemoteChanged(String expected, String actual) {
+      super("changed", "the file changed on the server: expected " + expected + ", was " + actual);
+    }
+  }
+
+  /** The server named another place (RFC 9110 §15.4); not a failure of anything. */
+  public static final class Redirected extends Retryable {
+    private static final long serialVersionUID = 1L;
+    private final transient HttpUrl location;
+
+    public Redirected(HttpUrl location) {
+      super("redirected", "redirected to " + location.withoutQuery());
+      this.location = location;
+    }
+
+    public HttpUrl location() {
+      return location;
+    }
+  }
+
+  /** Gave its connection to a download that had none. */
+  public static final class GaveWay extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public GaveWay() {
+      super("gave-way", "gave way to a download without a connection");
+    }
+  }
+
+  /** The name this download is to get belongs to another one that is under way. */
+  public static final class TargetTaken extends Retryable {
+    private static final long serialVersionUID = 1L;
+    private final transient Path target;
+
+    public TargetTaken(Path target) {
+      super("target-taken", target + " is the target of another download under way");
+      this.target = target;
+    }
+
+    public Path target() {
+      return target;
+    }
+  }
+
+  /** The download was settled or began anew while this attempt ran: its bytes are not wanted. */
+  public static final class Superseded extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public Superseded() {
+      super("superseded", "the download ended or began anew meanwhile");
+    }
+  }
+
+  /** Haul is stopping. The source still has the job and gives it again. */
+  public static final class Stopping extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public Stopping() {
+      super("stopping", "Haul is stopping; the download goes on when it starts again");
+    }
+  }
+
+  /** Nothing new arrived for as long as Haul tries. */
+  public static final class GaveUp extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public GaveUp(Duration patience, String last) {
+      super("gave-up", "no progress for " + patience.toSeconds() + " s; last: " + last);
+    }
+  }
+
+  /** The file does not fit on the disk. */
+  public static final class DiskFull extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public DiskFull(Path folder, long needed, long free) {
+      super(
+          "disk-full",
+          folder + ": needs " + needed + " bytes, " + free + " are free; make room and try again");
+    }
+  }
+
+  /** The disk or its file system failed. */
+  public static final class DiskTrouble extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public DiskTrouble(Path folder, Throwable cause) {
+      super("disk-trouble", folder + ": " + cause);
+      initCause(cause);
+    }
+  }
+}
