@@ -1,0 +1,411 @@
+package dev.haul.download;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The state of one open download: what is known of the remote file, where its bytes go, how far it
+ * is.
+ *
+ * <p>Everything that changes is guarded by the download itself; no I/O happens under that lock.
+ */
+public final class Download {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Download.class);
+
+  private final String id;
+  private final DownloadRequest request;
+  private final Path folder;
+  private final Instant startedAt = Instant.now();
+  private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
+  private final Meter meter = new Meter();
+
+  // All below guarded by this.
+  private DownloadKey key;
+  private @Nullable HttpUrl firstUrl;
+  private @Nullable HttpUrl url;
+  private int redirects;
+  private @Nullable RemoteFile remote;
+  private @Nullable PartFile part;
+  private @Nullable Path target;
+  private @Nullable String address;
+  private @Nullable Receipt existing;
+  private boolean unchanged;
+  private int mismatches;
+  private int changes;
+  private int badRangeAnswers;
+  private boolean streamOnly;
+  private RangeSet covered = RangeSet.EMPTY;
+  private long planned;
+  private long best;
+  private long failingSince;
+  private long fetchedWhenFailing;
+  private @Nullable DownloadFailure failure;
+  private @Nullable DownloadFailure lastTrouble;
+  private boolean settled;
+
+  Download(DownloadKey key, DownloadRequest request, Path folder) {
+    this.id = key.id();
+    this.key = key;
+    this.request = request;
+    this.folder = folder;
+  }
+
+  public String id() {
+    return id;
+  }
+
+  public DownloadRequest request() {
+    return request;
+  }
+
+  /** The folder the file goes to. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** The folder for what is not finished, beside the file and thus on the same file system. */
+  public Path workFolder() {
+    return folder.resolve(".haul");
+  }
+
+  /** Where the bytes of every generation go; a new one begins with a new file of that name. */
+  public Path partPath() {
+    return workFolder().resolve(id + ".part");
+  }
+
+  public Instant startedAt() {
+    return startedAt;
+  }
+
+  /** Completes with the receipt, or with {@link Retryable.Stopping} when Haul stops first. */
+  public CompletableFuture<Receipt> receipt() {
+    return receipt;
+  }
+
+  public Meter meter() {
+    return meter;
+  }
+
+  public synchronized DownloadKey key() {
+    return key;
+  }
+
+  /** Where requests go now: the URL asked for, or what it redirects to. */
+  public synchronized HttpUrl url() {
+    return Objects.requireNonNull(url, "the planner has not set the URL yet");
+  }
+
+  /** The URL asked for. */
+  public synchronized HttpUrl firstUrl() {
+    return Objects.requireNonNull(firstUrl, "the planner has not set the URL yet");
+  }
+
+  /** Sets where requests go and forgets redirects that were followed. */
+  public synchronized void startAt(HttpUrl first) {
+    firstUrl = first;
+    url = first;
+    redirects = 0;
+  }
+
+  /**
+   * Follows a redirect.
+   *
+   * @return how many were followed so far
+   */
+  public synchronized int redirectTo(HttpUrl location) {
+    url = location;
+    return ++redirects;
+  }
+
+  /** The remote file as far as known, or null before the first valid answer. */
+  public synchronized @Nullable RemoteFile remote() {
+    return remote;
+  }
+
+  /** The file that was there before this download, with its receipt, or null. */
+  public synchronized @Nullable Receipt existing() {
+    return existing;
+  }
+
+  /** Names an earlier receipt whose file may do if the server has nothing newer; null for none. */
+  public synchronized void mayReuse(@Nullable Receipt earlier) {
+    existing = earlier;
+  }
+
+  /** The server says that the existing file is its current one. */
+  public synchronized void reuseExisting() {
+    unchanged = true;
+  }
+
+  public synchronized boolean isUnchanged() {
+    return unchanged;
+  }
+
+  /**
+   * The first valid answer of this generation came: from now on bytes may be written.
+   *
+   * @return false when another answer was first or the download ended meanwhile
+   */
+  public synchronized boolean identify(DownloadKey by, RemoteFile file, PartFile to, Path name) {
+    if (!by.equals(key) || settled || part != null) {
+      return false;
+    }
+    remote = file;
+    part = to;
+    target = name;
+    return true;
+  }
+
+  /** Learns that ranges work, or the size, from a later answer. */
+  public synchronized void learn(RemoteFile file) {
+    if (remote != null) {
+      remote =
+          new RemoteFile(
+              remote.size() == null ? file.size() : remote.size(),
+              remote.validator(),
+              remote.mediaType(),
+              remote.ranges() || file.ranges(),
+              remote.lengthTold() || file.lengthTold());
+    }
+  }
+
+  public synchronized @Nullable PartFile part() {
+    return part;
+  }
+
+  /** The part file of {@code generation}, or null when that is over or has not begun. */
+  public synchronized @Nullable PartFile part(DownloadKey generation) {
+    return generation.equals(key) ? part : null;
+  }
+
+  /** Closes the part file; what is in it stays. */
+  public void discardHandles() {
+    PartFile open = part();
+    if (open != null) {
+      try {
+        open.close();
+      } catch (IOException e) {
+        LOG.debug("cannot close {}", open.path(), e);
+      }
+    }
+  }
+
+  /** The final path, or null before the first valid answer. */
+  public synchronized @Nullable Path target() {
+    return target;
+  }
+
+  public synchronized void renameTo(Path other) {
+    target = other;
+  }
+
+  public synchronized @Nullable String address() {
+    return address;
+  }
+
+  public synchronized void servedBy(String remoteAddress) {
+    address = remoteAddress;
+  }
+
+  public synchronized RangeSet covered() {
+    return covered;
+  }
+
+  /**
+   * Takes the next bytes that no chunk was made for yet, for one chunk.
+   *
+   * @param generation a late answer to an earlier one gets nothing: its chunks would be dropped
+   * @param length most bytes to take
+   * @return null when every byte is planned
+   */
+  public synchronized @Nullable ByteRange takeUnplanned(DownloadKey generation, long length) {
+    Long size = remote == null ? null : remote.size();
+    if (!generation.equals(key) || size == null || planned >= size) {
+      return null;
+    }
+    meter.planned(1);
+    ByteRange next = ByteRange.of(planned, Math.min(length, size - planned));
+    planned = next.end();
+    return next;
+  }
+
+  /** Bytes of {@code generation} up to {@code end} need no further chunk. */
+  public synchronized void plannedUpTo(DownloadKey generation, long end) {
+    if (generation.equals(key)) {
+      planned = Math.max(planned, end);
+    }
+  }
+
+  /** Bytes for which no chunk was made yet; 0 while the size is unknown. */
+  public synchronized long unplanned() {
+    Long size = remote == null ? null : remote.size();
+    return size == null ? 0 : Math.max(0, size - planned);
+  }
+
+  /**
+   * Adds up what an attempt wrote and decides whether anything is left to do.
+   *
+   * @param patience how long failures without any progress are borne
+   */
+  synchronized Coverage tally(Tally tally, long now, Duration patience) {
+    if (settled || !tally.download().equals(key)) {
+      return new Coverage(tally.download(), RangeSet.EMPTY, true);
+    }
+    if (tally.written() != null) {
+      covered = covered.with(tally.written());
+      badRangeAnswers = 0;
+    }
+    if (tally.end() != null && remote != null) {
+      remote = remote.withSize(tally.end());
+    }
+    if (covered.size() > best) {
+      best = covered.size();
+      failingSince = 0;
+    }
+    if (tally.failure() != null) {
+      judge(tally.failure(), tally.fatal(), now, patience);
+    } else {
+      lastTrouble = null;
+    }
+    if (tally.rest() == null) {
+      meter.chunkDone();
+    }
+    return new Coverage(key, covered, failure != null || unchanged || isCovered());
+  }
+
+  private void judge(DownloadFailure trouble, boolean fatal, long now, Duration patience) {
+    if (fatal) {
+      failure = trouble;
+      return;
+    }
+    if (trouble instanceof Retryable retryable && !retryable.isTrouble()) {
+      return;
+    }
+    meter.retried(trouble.reason());
+    lastTrouble = trouble;
+    boolean bytesFlow =
+        remote != null && remote.ranges() && meter.bytesFetched() > fetchedWhenFailing;
+    if (failingSince == 0 || bytesFlow) {
+      failingSince = now;
+      fetchedWhenFailing = meter.bytesFetched();
+    } else if (now - failingSince > patience.toNanos()) {
+      failure = new Retryable.GaveUp(patience, Objects.toString(trouble.getMessage()));
+    }
+  }
+
+  private boolean isCovered() {
+    return remote != null && remote.size() != null && covered.covers(remote.size());
+  }
+
+  /** Whether nothing is left to fetch and the finish has taken over. */
+  public synchronized boolean isSettled() {
+    return settled;
+  }
+
+  /**
+   * Ends the fetching of {@code generation}.
+   *
+   * @return true for the one caller that did it
+   */
+  synchronized boolean settle(DownloadKey generation) {
+    if (settled || !generation.equals(key)) {
+      return false;
+    }
+    settled = true;
+    return true;
+  }
+
+  /**
+   * Forgets every byte and begins anew.
+   *
+   * @return the part file of the old generation, or null if there was none
+   */
+  synchronized @Nullable PartFile restart(DownloadKey next) {
+    PartFile old = part;
+    key = next;
+    remote = null;
+    part = null;
+    covered = RangeSet.EMPTY;
+    planned = 0;
+    settled = false;
+    meter.restarted();
+    return old;
+  }
+
+  /** Counts that the whole file was there and wrong, over all generations. */
+  public synchronized int countMismatch() {
+    return ++mismatches;
+  }
+
+  /** Counts that the file changed on the server. */
+  public synchronized void countChange() {
+    changes++;
+  }
+
+  /** How often the file changed on the server and the download began anew because of it. */
+  public synchronized int changes() {
+    return changes;
+  }
+
+  /** Counts answers about ranges that were invalid since the last byte of progress. */
+  public synchronized int countBadRangeAnswer() {
+    return ++badRangeAnswers;
+  }
+
+  /** Ranges do not work on this server: every generation from now on reads one stream. */
+  public synchronized void giveUpRanges() {
+    streamOnly = true;
+  }
+
+  public synchronized boolean isStreamOnly() {
+    return streamOnly;
+  }
+
+  /** Whether the request's URL was usable. */
+  public synchronized boolean isAddressed() {
+    return url != null;
+  }
+
+  /** Why it failed, or null. */
+  public synchronized @Nullable DownloadFailure failure() {
+    return failure;
+  }
+
+  /**
+   * What a display shows.
+   *
+   * @param inFlight bytes that attempts under way have written and not tallied yet
+   */
+  public synchronized Progress progress(long inFlight) {
+    Path last = target == null ? null : target.getFileName();
+    String shown =
+        last != null
+            ? last.toString()
+            : request.name() != null ? request.name() : url == null ? id : url.lastSegment();
+    DownloadFailure trouble = lastTrouble;
+    String note =
+        settled
+            ? "verifying"
+            : trouble != null && meter.connections() == 0
+                ? "waiting: " + trouble.getMessage()
+                : null;
+    int retries = meter.retries().values().stream().mapToInt(Integer::intValue).sum();
+    return new Progress(
+        id,
+        shown.isEmpty() ? id : shown,
+        remote == null ? null : remote.size(),
+        covered.size() + inFlight,
+        meter.bytesPerSecond(),
+        meter.connections(),
+        retries,
+        note);
+  }
+}

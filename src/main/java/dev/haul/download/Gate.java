@@ -1,0 +1,128 @@
+package dev.haul.download;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds requests back until they may be opened, without a thread each, in order of arrival.
+ *
+ * <p>A request that has to wait for another download of the same name lets the ones behind it pass.
+ */
+final class Gate implements Admission {
+
+  /** As many may wait before the reader of a list pauses. */
+  private static final int FEW = 8;
+
+  /**
+   * Opens a request, or says null when that one has to wait. Throws an {@link
+   * IllegalArgumentException} when it can never be opened.
+   */
+  private final Function<DownloadRequest, @Nullable Download> open;
+
+  private final AtomicInteger calls = new AtomicInteger();
+  // Guarded by this.
+  private final Deque<Waiting> line = new ArrayDeque<>();
+  // Guarded by this.
+  private boolean closed;
+
+  private record Waiting(DownloadRequest request, CompletableFuture<Download> admitted) {}
+
+  /** A request whose turn came; without a download when it can never be opened. */
+  private record Called(Waiting waiting, @Nullable Download download, @Nullable String why) {
+    void answer() {
+      if (download != null) {
+        waiting.admitted().complete(download);
+      } else {
+        waiting.admitted().completeExceptionally(new Permanent.BadRequest(String.valueOf(why)));
+      }
+    }
+  }
+
+  Gate(Function<DownloadRequest, @Nullable Download> open) {
+    this.open = open;
+  }
+
+  CompletionStage<Download> enter(DownloadRequest request) {
+    Waiting waiting = new Waiting(request, new CompletableFuture<>());
+    synchronized (this) {
+      if (closed) {
+        return CompletableFuture.failedFuture(new Retryable.Stopping());
+      }
+      line.addLast(waiting);
+    }
+    admit();
+    return waiting.admitted();
+  }
+
+  /**
+   * Opens whatever may be opened now. A call from within an opening returns at once and leaves the
+   * work to the loop that is running: a thousand refused requests do not nest.
+   */
+  void admit() {
+    if (calls.getAndIncrement() > 0) {
+      return;
+    }
+    int seen = 1;
+    do {
+      Called called;
+      while ((called = next()) != null) {
+        called.answer();
+      }
+      seen = calls.addAndGet(-seen);
+    } while (seen > 0);
+  }
+
+  private synchronized @Nullable Called next() {
+    for (Iterator<Waiting> i = line.iterator(); i.hasNext(); ) {
+      Called called = call(i.next());
+      if (called != null) {
+        i.remove();
+        notifyAll();
+        return called;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Called call(Waiting waiting) {
+    try {
+      Download download = open.apply(waiting.request());
+      return download == null ? null : new Called(waiting, download, null);
+    } catch (RuntimeException e) {
+      return new Called(waiting, null, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public synchronized void awaitTurn() throws Retryable.Stopping {
+    try {
+      while (line.size() >= FEW && !closed) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Retryable.Stopping();
+    }
+    if (closed) {
+      throw new Retryable.Stopping();
+    }
+  }
+
+  /** Sends everybody away. */
+  void close() {
+    Deque<Waiting> sentAway;
+    synchronized (this) {
+      closed = true;
+      sentAway = new ArrayDeque<>(line);
+      line.clear();
+      notifyAll();
+    }
+    sentAway.forEach(waiting -> waiting.admitted().completeExceptionally(new Retryable.Stopping()));
+  }
+}

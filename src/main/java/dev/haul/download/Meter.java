@@ -1,0 +1,173 @@
+package dev.haul.download;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts what one download does: bytes, speed, connections, retries. */
+public final class Meter {
+
+  private static final double SMOOTHING = 0.3;
+
+  private final LongAdder fetched = new LongAdder();
+  // All below guarded by this.
+  private final Map<String, Integer> retries = new TreeMap<>();
+  private long lastFetched;
+  private long lastTick = System.nanoTime();
+  private double speed;
+  private double peak;
+  private int connections;
+  private int maxConnections;
+  private int chunks;
+  private int chunksDone;
+  private int answered;
+  private int restarts;
+  private long firstAnsweredAt;
+  private double firstByteNanos;
+  private double speedOfOne;
+  private final RecentSpeeds attempts = new RecentSpeeds();
+
+  /** Counts bytes that came over the network, wanted or not. */
+  public void fetched(long bytes) {
+    fetched.add(bytes);
+  }
+
+  public long bytesFetched() {
+    return fetched.sum();
+  }
+
+  /** Measures the speed since the last call; called a few times a second. */
+  public synchronized void tick(long now) {
+    double seconds = (now - lastTick) / 1e9;
+    if (seconds < 0.05) {
+      return;
+    }
+    long bytes = fetched.sum();
+    double current = (bytes - lastFetched) / seconds;
+    speed = smoothed(speed, current);
+    if (answered > 0) {
+      speedOfOne = smoothed(speedOfOne, current / answered);
+    }
+    peak = Math.max(peak, speed);
+    lastFetched = bytes;
+    lastTick = now;
+  }
+
+  private static double smoothed(double before, double current) {
+    return before == 0 ? current : before + SMOOTHING * (current - before);
+  }
+
+  public synchronized void connected() {
+    connections++;
+    maxConnections = Math.max(maxConnections, connections);
+  }
+
+  public synchronized void disconnected() {
+    connections--;
+  }
+
+  public synchronized void planned(int count) {
+    chunks += count;
+  }
+
+  public synchronized void chunkDone() {
+    chunksDone++;
+  }
+
+  public synchronized void retried(String reason) {
+    retries.merge(reason, 1, Integer::sum);
+  }
+
+  /** Chunks that were planned and are not done: waiting or in flight. */
+  public synchronized int outstanding() {
+    return chunks - chunksDone;
+  }
+
+  /**
+   * An answer was found valid; its body follows.
+   *
+   * @param nanos from the take-off to the answer
+   */
+  public synchronized void answered(long nanos) {
+    answered++;
+    firstByteNanos = smoothed(firstByteNanos, nanos);
+    if (firstAnsweredAt == 0) {
+      firstAnsweredAt = System.nanoTime();
+    }
+  }
+
+  /** {@link System#nanoTime} of the first valid answer, or 0 before it. */
+  public synchronized long firstAnsweredAt() {
+    return firstAnsweredAt;
+  }
+
+  /** How long an answer takes, in nanoseconds; 0 before the first. */
+  public synchronized long firstByteNanos() {
+    return (long) firstByteNanos;
+  }
+
+  /**
+   * An attempt that was {@linkplain #answered} ended.
+   *
+   * @param bytes what its body brought
+   * @param nanos from the answer to the end
+   */
+  public synchronized void attemptEnded(long bytes, long nanos) {
+    answered--;
+    attempts.add(bytes, nanos, System.nanoTime());
+  }
+
+  /** Number of answered requests whose bodies are under way. */
+  public synchronized int bodiesUnderWay() {
+    return answered;
+  }
+
+  /** Speed of one connection: of those under way, else of those that ended lately; 0 unknown. */
+  public synchronized long bytesPerSecondOfOneConnection() {
+    return speedOfOne > 0 ? (long) speedOfOne : bytesPerSecondOfAttempts();
+  }
+
+  /** Mean speed of the attempts of the last half minute, in bytes per second; 0 for none. */
+  public synchronized long bytesPerSecondOfAttempts() {
+    return attempts.mean(System.nanoTime());
+  }
+
+  /** A new generation: what was planned counts no more. */
+  public synchronized void restarted() {
+    restarts++;
+    chunks = 0;
+    chunksDone = 0;
+  }
+
+  public synchronized long bytesPerSecond() {
+    return (long) speed;
+  }
+
+  public synchronized long peakBytesPerSecond() {
+    return (long) peak;
+  }
+
+  public synchronized int connections() {
+    return connections;
+  }
+
+  public synchronized int maxConnections() {
+    return maxConnections;
+  }
+
+  public synchronized int chunks() {
+    return chunks;
+  }
+
+  public synchronized int chunksDone() {
+    return chunksDone;
+  }
+
+  public synchronized int restarts() {
+    return restarts;
+  }
+
+  public synchronized Map<String, Integer> retries() {
+    return Map.copyOf(retries);
+  }
+}

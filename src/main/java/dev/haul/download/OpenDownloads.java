@@ -1,0 +1,255 @@
+package dev.haul.download;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The downloads that are open: who may open, who owns which name, and when one is closed. */
+public final class OpenDownloads implements Admission {
+
+  /**
+   * @param root the downloads folder
+   * @param active most downloads that run at once; one that only waits for its server is not
+   *     counted
+   * @param open most downloads open at once, counting those too
+   * @param patience how long a download may fail without any progress
+   */
+  public record Settings(Path root, int active, int open, Duration patience) {}
+
+  private final Settings settings;
+  private final IntSupplier heldBack;
+  private final Gate gate = new Gate(this::openIfFree);
+  private final AtomicLong generations = new AtomicLong();
+
+  /** By id. Guarded by this. */
+  private final Map<String, Download> open = new LinkedHashMap<>();
+
+  /** Final paths that open downloads are going to use. Guarded by this. */
+  private final Map<Path, Claim> claims = new HashMap<>();
+
+  private record Claim(String id, CompletableFuture<Void> released) {}
+
+  /**
+   * @param heldBack number of open downloads that have nothing to do but wait for a point in time
+   */
+  public OpenDownloads(Settings settings, IntSupplier heldBack) {
+    this.settings = settings;
+    this.heldBack = heldBack;
+  }
+
+  /** Opens a download as soon as there is room for it; until then nothing of it exists. */
+  public CompletionStage<Download> open(DownloadRequest request) {
+    return gate.enter(request);
+  }
+
+  @Override
+  public void awaitTurn() throws Retryable.Stopping {
+    gate.awaitTurn();
+  }
+
+  /** Looks again whether a waiting request may be opened; called when a download begins to wait. */
+  public void admit() {
+    gate.admit();
+  }
+
+  private @Nullable Download openIfFree(DownloadRequest request) {
+    int waiting = heldBack.getAsInt();
+    synchronized (this) {
+      if (open.size() - waiting >= settings.active() || open.size() >= settings.open()) {
+        return null;
+      }
+      String id = idOf(request);
+      Path folder = folderOf(request);
+      Path named = request.name() == null ? null : folder.resolve(request.name());
+      Download same = open.get(id);
+      if (same != null && request.id() != null && !same.request().urls().equals(request.urls())) {
+        throw new IllegalArgumentException("id \"" + id + "\" is in use for another URL");
+      }
+      if (same != null || (named != null && claims.containsKey(named))) {
+        return null;
+      }
+      Download download = new Download(nextKey(id), request, folder);
+      open.put(id, download);
+      return download;
+    }
+  }
+
+  private Path folderOf(DownloadRequest request) {
+    if (request.dir() == null) {
+      return settings.root();
+    }
+    Path folder = settings.root().resolve(request.dir()).normalize();
+    if (!folder.startsWith(settings.root().normalize())) {
+      throw new IllegalArgumentException(
+          "\"" + request.dir() + "\" leads out of the downloads folder");
+    }
+    return folder;
+  }
+
+  private DownloadKey nextKey(String id) {
+    return new DownloadKey(id, generations.incrementAndGet());
+  }
+
+  /**
+   * The id of a request: its own, or one that the same request always gets, so that it finds its
+   * part file and receipt again.
+   */
+  static String idOf(DownloadRequest request) {
+    if (request.id() != null && request.id().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
+      return request.id();
+    }
+    String identity =
+        String.join(
+            "\n",
+            Objects.toString(request.id(), ""),
+            String.join("\t", request.urls()),
+            Objects.toString(request.dir(), ""),
+            Objects.toString(request.name(), ""));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /** The download of that key, or null when it is closed or has another generation now. */
+  public @Nullable Download find(DownloadKey key) {
+    Download download = byId(key.id());
+    return download != null && download.key().equals(key) ? download : null;
+  }
+
+  private synchronized @Nullable Download byId(String id) {
+    return open.get(id);
+  }
+
+  /**
+   * Claims a final path for a download.
+   *
+   * @throws Retryable.TargetTaken when another open download has it
+   */
+  public synchronized void claim(Path target, Download download) throws Retryable.TargetTaken {
+    Claim claim = claims.get(target);
+    if (claim == null) {
+      claims.put(target, new Claim(download.id(), new CompletableFuture<>()));
+    } else if (!claim.id().equals(download.id())) {
+      throw new Retryable.TargetTaken(target);
+    }
+  }
+
+  public synchronized boolean isClaimed(Path target) {
+    return claims.containsKey(target);
+  }
+
+  /** Completes when nobody claims {@code target} any more. */
+  public synchronized CompletionStage<Void> whenReleased(Path target) {
+    Claim claim = claims.get(target);
+    return claim == null ? CompletableFuture.completedFuture(null) : claim.released();
+  }
+
+  /** Adds up what an attempt wrote. */
+  public Coverage tally(Tally tally) {
+    Download download = byId(tally.download().id());
+    return download == null
+        ? new Coverage(tally.download(), RangeSet.EMPTY, true)
+        : download.tally(tally, System.nanoTime(), settings.patience());
+  }
+
+  /** The download that {@code coverage} completes, or null when it was settled before. */
+  public @Nullable Download settle(Coverage coverage) {
+    Download download = find(coverage.download());
+    return download != null && download.settle(coverage.download()) ? download : null;
+  }
+
+  /**
+   * Begins a download anew, from zero, in a new generation.
+   *
+   * @return its new key, or null when it is closed or another restart was first
+   */
+  public @Nullable DownloadKey restart(DownloadKey generation) throws IOException {
+    Download download;
+    DownloadKey next;
+    PartFile old;
+    synchronized (this) {
+      download = open.get(generation.id());
+      if (download == null || !download.key().equals(generation) || download.failure() != null) {
+        return null;
+      }
+      next = nextKey(generation.id());
+      old = download.restart(next);
+      release(download);
+    }
+    if (old != null) {
+      old.close();
+    }
+    return next;
+  }
+
+  /** Completes with the receipt of a download that was opened. */
+  public CompletionStage<Receipt> receiptOf(Download download) {
+    return download.receipt();
+  }
+
+  /** Forgets the download, hands out its receipt, and lets others in. */
+  public void close(Download download, Receipt receipt) {
+    synchronized (this) {
+      open.remove(download.id(), download);
+      release(download);
+    }
+    download.receipt().complete(receipt);
+    gate.admit();
+  }
+
+  /** Frees the names a download claimed. Callers hold the lock. */
+  private void release(Download download) {
+    claims
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean mine = entry.getValue().id().equals(download.id());
+              if (mine) {
+                entry.getValue().released().completeAsync(() -> null);
+              }
+              return mine;
+            });
+  }
+
+  public synchronized List<Download> all() {
+    return List.copyOf(open.values());
+  }
+
+  /** Sends everybody away: waiting requests and parked sources get {@link Retryable.Stopping}. */
+  public void stop() {
+    gate.close();
+    List<Download> interrupted;
+    List<Claim> abandoned;
+    synchronized (this) {
+      interrupted = List.copyOf(open.values());
+      open.clear();
+      abandoned = List.copyOf(claims.values());
+      claims.clear();
+    }
+    // As if released: who waits for a name goes on to the queue, which is closed.
+    abandoned.forEach(claim -> claim.released().complete(null));
+    for (Download download : interrupted) {
+      download.settle(download.key());
+      download.discardHandles();
+      download.receipt().completeExceptionally(new Retryable.Stopping());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.haul.download;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The bytes of one generation of a download before they are proven: {@code .haul/ID.part}.
+ *
+ * <p>It is sparse and has its full size from the beginning, so that chunks are written where they
+ * belong, in any order and by any thread. A new generation gets a new file, never the old one's: a
+ * late write of an aborted connection cannot reach it.
+ */
+public final class PartFile implements AutoCloseable {
+
+  private final Path path;
+  private final FileChannel channel;
+
+  /**
+   * The kernel lets one writer at a time into a file and makes the others spin (7 % of all CPU time
+   * at 1 GB/s): here they wait without.
+   */
+  private final ReentrantLock writing = new ReentrantLock();
+
+  private PartFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  /**
+   * Creates the file anew.
+   *
+   * @param size bytes the file is going to have; 0 when unknown
+   * @throws IOException when the folder cannot be written
+   */
+  public static PartFile create(Path path, long size) throws IOException {
+    Files.createDirectories(path.getParent());
+    Files.deleteIfExists(path);
+    FileChannel channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE);
+    PartFile part = new PartFile(path, channel);
+    if (size > 0) {
+      part.write(new byte[1], 1, size - 1);
+    }
+    return part;
+  }
+
+  /** Writes the first {@code count} bytes of {@code buffer} at {@code position}. */
+  public void write(byte[] buffer, int count, long position) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
+    long next = position;
+    writing.lock();
+    try {
+      while (bytes.hasRemaining()) {
+        next += channel.write(bytes, next);
+      }
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Reads into {@code buffer} what is at {@code position}; -1 at the end of the file. */
+  public int read(ByteBuffer buffer, long position) throws IOException {
+    return channel.read(buffer, position);
+  }
+
+  public long size() throws IOException {
+    return channel.size();
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** Cuts what lies behind {@code size} and makes all of it durable. */
+  public void sync(long size) throws IOException {
+    if (channel.size() > size) {
+      channel.truncate(size);
+    }
+    channel.force(true);
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,93 @@
+package dev.haul.download;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PartFileTest {
+
+  @TempDir private Path folder;
+
+  private Path path() {
+    return folder.resolve(".haul/a.part");
+  }
+
+  private static void write(PartFile part, String text, long position) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+    part.write(bytes, bytes.length, position);
+  }
+
+  @Test
+  void hasItsSizeFromTheBeginningAndTakesNoRoom() throws Exception {
+    long more = 2 * Files.getFileStore(folder).getUsableSpace();
+    try (PartFile part = PartFile.create(path(), Math.min(more, 1L << 40))) {
+      assertThat(Files.size(path())).isEqualTo(Math.min(more, 1L << 40));
+      assertThat(part.size()).isEqualTo(Files.size(path()));
+    }
+  }
+
+  @Test
+  void writesWhereBytesBelongInAnyOrder() throws Exception {
+    try (PartFile part = PartFile.create(path(), 6)) {
+      write(part, "def", 3);
+      write(part, "abc", 0);
+      assertThat(Files.readString(path())).isEqualTo("abcdef");
+    }
+  }
+
+  @Test
+  void writesOnlyAsManyBytesAsTold() throws Exception {
+    try (PartFile part = PartFile.create(path(), 0)) {
+      part.write(new byte[] {'a', 'b', 'c'}, 2, 0);
+      assertThat(Files.readString(path())).isEqualTo("ab");
+    }
+  }
+
+  @Test
+  void readsBack() throws Exception {
+    try (PartFile part = PartFile.create(path(), 0)) {
+      write(part, "abcdef", 0);
+      ByteBuffer buffer = ByteBuffer.allocate(3);
+      assertThat(part.read(buffer, 2)).isEqualTo(3);
+      assertThat(buffer.array()).asString(StandardCharsets.US_ASCII).isEqualTo("cde");
+      assertThat(part.read(buffer.clear(), 4)).isEqualTo(2);
+      assertThat(part.read(buffer.clear(), 6)).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void lateWriteOfAnOldGenerationCannotReachTheNewOne() throws Exception {
+    try (PartFile old = PartFile.create(path(), 4);
+        PartFile fresh = PartFile.create(path(), 4)) {
+      write(fresh, "new!", 0);
+      write(old, "OLD", 0);
+      assertThat(Files.readString(path())).isEqualTo("new!");
+    }
+  }
+
+  @Test
+  void cutsWhatLiesBehindTheEnd() throws Exception {
+    try (PartFile part = PartFile.create(path(), 10)) {
+      part.sync(20);
+      assertThat(part.size()).isEqualTo(10);
+      part.sync(4);
+      assertThat(part.size()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void refusesBytesOnceClosed() throws Exception {
+    PartFile part = PartFile.create(path(), 1);
+    part.close();
+    part.close();
+    assertThatThrownBy(() -> write(part, "x", 0)).isInstanceOf(ClosedChannelException.class);
+  }
+}
