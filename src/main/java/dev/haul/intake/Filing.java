@@ -1,0 +1,82 @@
+package dev.haul.intake;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts receipts beside the place a file of the inbox goes to: {@code done/NAME.receipt.json}. What
+ * is there stays; the newer one gets {@code NAME.1}, and its receipt {@code NAME.1.receipt.json}.
+ */
+final class Filing {
+
+  private static final String RECEIPT = ".receipt.json";
+  private static final String REMAINING = ".remaining.txt";
+
+  private final Path inbox;
+
+  /** Places being written to: between the choice of a name and the receipt that shows it taken. */
+  private final Set<Path> claimed = ConcurrentHashMap.newKeySet();
+
+  Filing(Path inbox) {
+    this.inbox = inbox.toAbsolutePath().normalize();
+  }
+
+  Path done(String name, DurableFile.Content receipt) throws IOException {
+    return file(inbox.resolve("done"), name, receipt, null);
+  }
+
+  /**
+   * @param remaining a list of what is still to be downloaded, or null
+   */
+  Path failed(String name, DurableFile.Content receipt, @Nullable String remaining)
+      throws IOException {
+    return file(inbox.resolve("failed"), name, receipt, remaining);
+  }
+
+  /** Returns the place that is now free for the file itself, for this caller alone. */
+  private Path file(
+      Path folder, String name, DurableFile.Content receipt, @Nullable String remaining)
+      throws IOException {
+    Files.createDirectories(folder);
+    Path place = claim(folder, name);
+    try {
+      if (remaining != null) {
+        DurableFile.write(beside(place, REMAINING), out -> out.write(remaining));
+      }
+      DurableFile.write(beside(place, RECEIPT), receipt);
+      return place;
+    } finally {
+      claimed.remove(place);
+    }
+  }
+
+  private Path claim(Path folder, String name) {
+    for (int i = 0; ; i++) {
+      Path place = folder.resolve(i == 0 ? name : name + "." + i);
+      if (claimed.add(place)) {
+        if (!exists(place) && !exists(beside(place, RECEIPT))) {
+          return place;
+        }
+        claimed.remove(place);
+      }
+    }
+  }
+
+  private static boolean exists(Path path) {
+    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Where the list of what remains stands for a file at {@code place}. */
+  static Path remaining(Path place) {
+    return beside(place, REMAINING);
+  }
+
+  private static Path beside(Path place, String suffix) {
+    return place.resolveSibling(place.getFileName() + suffix);
+  }
+}

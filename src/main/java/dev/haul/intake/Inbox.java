@@ -1,0 +1,146 @@
+package dev.haul.intake;
+
+import dev.haul.download.Door;
+import dev.haul.download.Receipt;
+import dev.haul.download.ReceiptJson;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The steps of {@code haul-intake-folder}, in the order of a file's life there. */
+public final class Inbox implements GenericFileFilter<File> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  private final RequestReader reader = new RequestReader();
+  private final Refusal refusal;
+  private final Settling settling;
+  private final Filing filing;
+  private final InstantSource clock;
+
+  /** Names that were told of once. */
+  private final Set<String> unnameable = ConcurrentHashMap.newKeySet();
+
+  public Inbox(InboxSettings settings, Receipt.Producer producer, InstantSource clock) {
+    refusal = new Refusal(producer);
+    settling = new Settling(settings.settle(), settings.open());
+    filing = new Filing(settings.folder());
+    this.clock = clock;
+  }
+
+  /** Whether the consumer may take {@code file} in this poll. */
+  @Override
+  public boolean accept(GenericFile<File> file) {
+    String name = new File(file.getAbsoluteFilePath()).getName();
+    return RequestReader.isInput(name)
+        && isNameable(name)
+        && settling.offer(
+            file.getAbsoluteFilePath(),
+            file.getFileLength(),
+            Instant.ofEpochMilli(file.getLastModified()),
+            clock.instant());
+  }
+
+  private boolean isNameable(String name) {
+    if (RequestReader.isNameable(name)) {
+      return true;
+    }
+    if (unnameable.add(name)) {
+      LOG.warn("{} stays in the inbox: its name has a backslash or is not UTF-8; rename it", name);
+    }
+    return false;
+  }
+
+  /** Counts the file as in work until {@code exchange} ends. */
+  public Taken take(Exchange exchange) throws LeftAlone {
+    File file = exchange.getMessage().getBody(File.class);
+    String key = file.getAbsolutePath();
+    settling.began(key, clock.instant());
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange ended) {
+                Duration pause = ended.isFailed() ? Settling.PAUSE : Settling.GRACE;
+                settling.ended(key, pause, clock.instant());
+              }
+            });
+    try {
+      return Taken.of(file.toPath(), clock.instant());
+    } catch (IOException e) {
+      throw new LeftAlone(file.getName() + ": gone before it was read");
+    }
+  }
+
+  public Batch read(Taken file) throws Unreadable, LeftAlone {
+    try {
+      return reader.read(file.path(), Door.FOLDER, file.at());
+    } catch (NoSuchFileException e) {
+      throw new LeftAlone(file.name() + ": gone before it was read");
+    }
+  }
+
+  /**
+   * Writes the receipt, or the batch of them, and what remains; returns where the file goes.
+   *
+   * @param outcome a {@link Receipt} or a {@link ListResult}
+   */
+  public String settle(Taken file, Object outcome) throws IOException, LeftAlone {
+    Path place =
+        outcome instanceof ListResult list
+            ? settleList(file, list)
+            : settleOne(file, (Receipt) outcome);
+    return untouched(file, place);
+  }
+
+  private Path settleOne(Taken file, Receipt receipt) throws IOException {
+    return receipt.outcome().isSuccess()
+        ? filing.done(file.name(), out -> out.write(ReceiptJson.toJson(receipt) + "\n"))
+        : filing.failed(file.name(), out -> out.write(ReceiptJson.toJson(receipt) + "\n"), null);
+  }
+
+  private Path settleList(Taken file, ListResult list) throws IOException {
+    if (list.outcome().isSuccess()) {
+      return filing.done(file.name(), list::writeTo);
+    }
+    String remaining = ListFormat.write(list.remaining());
+    Path place = filing.failed(file.name(), list::writeTo, remaining);
+    LOG.warn(
+        "{}: {} of {} downloads have no file; they are listed in {}",
+        file.name(),
+        list.remaining().size(),
+        list.size(),
+        Filing.remaining(place));
+    return place;
+  }
+
+  /** Writes a receipt that tells why the file cannot be read; returns where the file goes. */
+  public String refuse(Taken file, Unreadable reason) throws IOException, LeftAlone {
+    LOG.warn("{}: {}", file.name(), reason.getMessage());
+    String receipt = ReceiptJson.toJson(refusal.receipt(file, reason));
+    return untouched(file, filing.failed(file.name(), out -> out.write(receipt + "\n"), null));
+  }
+
+  private static String untouched(Taken file, Path place) throws LeftAlone {
+    try {
+      file.expectUntouched();
+      return place.toString(); // a Path would be converted into the content of its file
+    } catch (LeftAlone e) {
+      LOG.info(e.getMessage());
+      throw e;
+    }
+  }
+}

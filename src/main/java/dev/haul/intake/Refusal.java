@@ -1,0 +1,37 @@
+package dev.haul.intake;
+
+import dev.haul.download.Door;
+import dev.haul.download.Problem;
+import dev.haul.download.Receipt;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/** The receipt of an input that nobody can read: failed, nothing transferred. */
+final class Refusal {
+
+  private final Receipt.Producer producer;
+
+  Refusal(Receipt.Producer producer) {
+    this.producer = producer;
+  }
+
+  Receipt receipt(Taken file, Unreadable reason) {
+    String detail = String.valueOf(reason.getMessage());
+    // Not the content's hash: it may be the content that cannot be read.
+    byte[] stamp = (file.size() + " " + file.changed()).getBytes(StandardCharsets.UTF_8);
+    return new Receipt(
+        Receipt.SCHEMA,
+        RequestReader.id(file.name(), stamp),
+        null,
+        Receipt.Outcome.FAILED,
+        new Receipt.Asked(Door.FOLDER, file.name(), null, file.at(), Map.of()),
+        null,
+        new Receipt.Proof(Receipt.Grade.NONE, List.of()),
+        List.of(),
+        new Receipt.Transfer(file.at(), file.at(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
+        List.of(),
+        new Problem("urn:haul:problem:unreadable-input", "unreadable input", detail, false),
+        producer);
+  }
+}
