@@ -1,0 +1,196 @@
+package dev.haul.plan;
+
+import dev.haul.download.Answer;
+import dev.haul.download.ByteRange;
+import dev.haul.download.Chunk;
+import dev.haul.download.Download;
+import dev.haul.download.DownloadFailure;
+import dev.haul.download.DownloadKey;
+import dev.haul.download.DownloadRequest;
+import dev.haul.download.HttpUrl;
+import dev.haul.download.IfExists;
+import dev.haul.download.PartFile;
+import dev.haul.download.Permanent;
+import dev.haul.download.ReceiptStore;
+import dev.haul.download.RemoteFile;
+import dev.haul.download.Retryable;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says which chunks to queue: one to begin with, and after each valid answer those that keep the
+ * connections busy, lowest offset first.
+ *
+ * <p>Planning costs no request: the first chunk's answer tells size, name and range support.
+ */
+public final class Planner {
+
+  /**
+   * @param sizing how large chunks are
+   * @param connections most connections a download gets unless its request says otherwise
+   * @param window most chunks of one download that wait or fly at once
+   */
+  public record Settings(ChunkSizing sizing, int connections, int window) {}
+
+  private final Settings settings;
+  private final Targets targets;
+  private final ReceiptStore receipts;
+
+  public Planner(Settings settings, Targets targets, ReceiptStore receipts) {
+    this.settings = settings;
+    this.targets = targets;
+    this.receipts = receipts;
+  }
+
+  /**
+   * The first chunk of a download that was just opened.
+   *
+   * @throws Permanent when the request cannot work whatever the server says
+   */
+  public List<Chunk> first(Download download) throws DownloadFailure {
+    DownloadRequest request = download.request();
+    String name = request.name();
+    if (name != null && !FileNames.isPlain(name)) {
+      throw new Permanent.BadRequest("\"" + name + "\" cannot be a file name");
+    }
+    download.startAt(HttpUrl.parse(request.url()));
+    if (targets.policy(download) == IfExists.REUSE) {
+      download.mayReuse(receipts.findPublished(download));
+    }
+    return firstOf(download.key(), true, download);
+  }
+
+  /** The first chunk of a new generation; the whole file as one stream if ranges do not work. */
+  public List<Chunk> firstOf(DownloadKey key, boolean ranged, Download download) {
+    download.meter().planned(1);
+    return List.of(
+        ranged ? Chunk.of(key, ByteRange.of(0, settings.sizing().first())) : Chunk.wholeFile(key));
+  }
+
+  /** How many connections the download may use. */
+  public int connections(Download download) {
+    return Objects.requireNonNullElse(download.request().connections(), settings.connections());
+  }
+
+  /**
+   * What to queue now that {@code answer} to {@code asked} has come; often nothing.
+   *
+   * <p>For every connection one chunk flies and, once it is answered, one more waits, so that its
+   * successor is sized by what is known last.
+   */
+  public List<Chunk> next(Download download, Chunk asked, Answer answer) throws DownloadFailure {
+    if (!download.key().equals(asked.download())) {
+      throw new Retryable.Superseded();
+    }
+    if (answer instanceof Answer.Unchanged) {
+      download.reuseExisting();
+      return List.of();
+    }
+    if (download.part() == null) {
+      begin(download, asked, answer);
+    } else if (answer instanceof Answer.Body body) {
+      download.learn(body.remote());
+    }
+    return topUp(download, asked.download());
+  }
+
+  private List<Chunk> topUp(Download download, DownloadKey key) {
+    RemoteFile remote = download.remote();
+    List<Chunk> chunks = new ArrayList<>();
+    if (remote == null || remote.size() == null || !remote.ranges()) {
+      return chunks;
+    }
+    int connections = connections(download);
+    int room = Math.min(settings.window(), connections + download.meter().bodiesUnderWay());
+    int missing = room - download.meter().outstanding();
+    for (int i = 0; i < missing; i++) {
+      long length =
+          settings
+              .sizing()
+              .next(
+                  remote.size(),
+                  remote.size() - download.covered().size(),
+                  download.meter().bytesPerSecondOfOneConnection(),
+                  download.meter().firstByteNanos(),
+                  connections);
+      ByteRange range = download.takeUnplanned(key, length);
+      if (range == null) {
+        break;
+      }
+      chunks.add(Chunk.of(key, range));
+    }
+    return chunks;
+  }
+
+  /** The first valid answer: the file gets its name and its place on the disk. */
+  private void begin(Download download, Chunk asked, Answer answer) throws DownloadFailure {
+    RemoteFile remote;
+    String suggested;
+    long planned;
+    if (answer instanceof Answer.Body body) {
+      remote = body.remote();
+      suggested = body.fileName();
+      planned = remote.ranges() ? asked.range().end() : Long.MAX_VALUE;
+    } else if (answer instanceof Answer.Empty empty) {
+      remote = empty.remote();
+      suggested = empty.fileName();
+      planned = 0;
+    } else {
+      throw new IllegalArgumentException("not an answer to begin with: " + answer);
+    }
+    Long expected = download.request().size();
+    if (expected != null && remote.size() != null && !expected.equals(remote.size())) {
+      throw new Permanent.SizeMismatch(expected, remote.size());
+    }
+    Path target = targets.claim(download, suggested);
+    PartFile part = create(download, remote.size());
+    if (!download.identify(asked.download(), remote, part, target)) {
+      closeQuietly(part);
+      throw new Retryable.Superseded();
+    }
+    download.plannedUpTo(asked.download(), planned);
+  }
+
+  private static PartFile create(Download download, @Nullable Long size) throws DownloadFailure {
+    Path folder = download.folder();
+    try {
+      Path path = download.partPath();
+      Files.createDirectories(download.workFolder());
+      Files.deleteIfExists(path);
+      FileStore disk = Files.getFileStore(download.workFolder());
+      long free = disk.getUsableSpace();
+      if (size != null && size > free) {
+        throw new Retryable.DiskFull(folder, size, free);
+      }
+      return PartFile.create(path, size == null ? 0 : size);
+    } catch (DownloadFailure e) {
+      throw e;
+    } catch (IOException e) {
+      throw new Permanent.UnusableFolder(folder, "cannot create files here: " + why(e));
+    }
+  }
+
+  private static String why(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    String reason = e instanceof FileSystemException inWords ? inWords.getReason() : null;
+    return reason == null ? e.toString() : reason;
+  }
+
+  private static void closeQuietly(PartFile part) {
+    try {
+      part.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot close " + part.path(), e);
+    }
+  }
+}

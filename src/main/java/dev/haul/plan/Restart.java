@@ -1,0 +1,63 @@
+package dev.haul.plan;
+
+import dev.haul.download.Backoff;
+import dev.haul.download.Chunk;
+import dev.haul.download.Download;
+import dev.haul.download.DownloadKey;
+import dev.haul.download.OpenDownloads;
+import dev.haul.download.Retryable;
+import dev.haul.download.Tally;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.DoubleSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins a download anew, from zero, in a new generation, where nothing of the old one counts. */
+public final class Restart {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Restart.class);
+
+  private final OpenDownloads downloads;
+  private final Planner planner;
+  private final Backoff backoff;
+  private final DoubleSupplier random;
+
+  public Restart(OpenDownloads downloads, Planner planner, Backoff backoff, DoubleSupplier random) {
+    this.downloads = downloads;
+    this.planner = planner;
+    this.backoff = backoff;
+    this.random = random;
+  }
+
+  /** The first chunk of the next generation, or nothing when somebody else restarted it. */
+  public List<Chunk> again(Tally tally) throws IOException {
+    Download download = downloads.find(tally.download());
+    if (download != null && tally.failure() instanceof Retryable.RemoteChanged) {
+      download.countChange();
+    }
+    if (download != null && tally.failure() instanceof Retryable.RangesUnusable) {
+      download.giveUpRanges();
+    }
+    LOG.info("{} begins anew: {}", tally.download(), String.valueOf(tally.failure()));
+    return anew(tally.download(), tally.chunk().attempt() + 1);
+  }
+
+  /** The first chunk of the next generation of a download whose bytes proved wrong. */
+  public List<Chunk> withoutWrongBytes(Download download) throws IOException {
+    return anew(download.key(), 1);
+  }
+
+  private List<Chunk> anew(DownloadKey old, int attempt) throws IOException {
+    Download download = downloads.find(old);
+    DownloadKey next = downloads.restart(old);
+    if (download == null || next == null) {
+      return List.of();
+    }
+    Duration wait = backoff.wait(attempt, Duration.ZERO, random.getAsDouble());
+    return planner.firstOf(next, !download.isStreamOnly(), download).stream()
+        .map(first -> first.with(first.range(), attempt, 0, System.nanoTime() + wait.toNanos()))
+        .toList();
+  }
+}

@@ -1,0 +1,3 @@
+/** What to fetch next, and under which name. */
+@org.jspecify.annotations.NullMarked
+package dev.haul.plan;
