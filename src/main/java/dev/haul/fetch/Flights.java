@@ -1,0 +1,161 @@
+package dev.haul.fetch;
+
+import dev.haul.download.Answer;
+import dev.haul.download.Chunk;
+import dev.haul.download.Download;
+import dev.haul.download.DownloadFailure;
+import dev.haul.download.OpenDownloads;
+import dev.haul.download.Permanent;
+import dev.haul.download.Retryable;
+import dev.haul.download.Tally;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** All attempts that are under way, from take-off to the one tally each of them ends in. */
+public final class Flights {
+
+  private final OpenDownloads downloads;
+  private final AtomicLong ids = new AtomicLong();
+  private final Map<Long, Flight> aloft = new ConcurrentHashMap<>();
+  private volatile boolean stopping;
+
+  public Flights(OpenDownloads downloads) {
+    this.downloads = downloads;
+  }
+
+  /**
+   * Begins an attempt.
+   *
+   * @throws Retryable.Superseded when the chunk's download is closed or began anew
+   * @throws Retryable.Stopping when Haul is stopping
+   */
+  public Flight takeOff(Chunk chunk) throws Retryable {
+    Download download = downloads.find(chunk.download());
+    if (download == null || download.isSettled()) {
+      throw new Retryable.Superseded();
+    }
+    Flight flight = new Flight(ids.incrementAndGet(), chunk, download);
+    aloft.put(flight.id(), flight);
+    download.meter().connected();
+    if (stopping) {
+      flight.abort(new Retryable.Stopping());
+    }
+    return flight;
+  }
+
+  @Nullable Flight find(long id) {
+    return aloft.get(id);
+  }
+
+  public Collection<Flight> all() {
+    return aloft.values();
+  }
+
+  /**
+   * The attempt worked: everything it was to bring is written.
+   *
+   * @param end size of the file if the end of the body told it, or null
+   */
+  Tally landComplete(Flight flight, @Nullable Long end) {
+    land(flight, flight.answer() instanceof Answer.Body && !flight.leavesBody());
+    return new Tally(flight.chunk(), flight.written(), null, end, null, false);
+  }
+
+  /** The attempt failed in a way that leaves hope: what it wrote counts. */
+  public Tally land(Flight flight, Exception cause) {
+    return crash(flight, cause, false);
+  }
+
+  /** The attempt failed in a way that ends the download. */
+  public Tally landForGood(Flight flight, Exception cause) {
+    return crash(flight, cause, true);
+  }
+
+  private Tally crash(Flight flight, Exception cause, boolean fatal) {
+    DownloadFailure failure = explain(flight, DownloadFailure.within(cause));
+    land(flight, false);
+    return new Tally(flight.chunk(), flight.written(), flight.rest(), null, failure, fatal);
+  }
+
+  /** Ends an attempt of which nothing is to be counted; null when there never was one. */
+  public void drop(@Nullable Flight flight) {
+    if (flight != null) {
+      land(flight, false);
+    }
+  }
+
+  private void land(Flight flight, boolean keepConnection) {
+    if (flight.land(keepConnection)) {
+      aloft.remove(flight.id());
+      if (flight.isAnswered()) {
+        long nanos = System.nanoTime() - flight.answeredAt();
+        flight.download().meter().attemptEnded(flight.bytes(), nanos);
+      }
+      flight.download().meter().disconnected();
+    }
+  }
+
+  /** Puts a failure of the network or the disk into Haul's words. */
+  private static DownloadFailure explain(Flight flight, Exception cause) {
+    DownloadFailure abortedFor = flight.abortedFor();
+    if (abortedFor != null) {
+      return abortedFor;
+    }
+    if (cause instanceof DownloadFailure failure) {
+      return failure;
+    }
+    String host = flight.url().origin();
+    String certificate = certificateTrouble(cause);
+    if (certificate != null) {
+      return new Permanent.BadCertificate(host, certificate);
+    }
+    if (cause instanceof UnknownHostException) {
+      return new Retryable.ConnectionLost("unknown-host", host + ": no such host");
+    }
+    if (cause instanceof ConnectException) {
+      return new Retryable.ConnectionLost("refused", host + ": " + cause.getMessage());
+    }
+    if (cause instanceof SocketTimeoutException) {
+      return new Retryable.Stalled(Duration.ofNanos(System.nanoTime() - flight.movedAt()));
+    }
+    return cause instanceof IOException
+        ? new Retryable.ConnectionLost("reset", host + ": connection lost: " + cause.getMessage())
+        : new Permanent.InternalError(cause);
+  }
+
+  /** What is wrong with the certificate, in the words of the innermost cause; null if nothing. */
+  private static @Nullable String certificateTrouble(Throwable failure) {
+    boolean certificate = false;
+    String innermost = null;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      certificate |=
+          cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException;
+      innermost = cause.getMessage() == null ? innermost : cause.getMessage();
+    }
+    return certificate ? String.valueOf(innermost) : null;
+  }
+
+  /** Bytes that attempts under way have written for {@code download} and not tallied yet. */
+  public long bytesInFlight(Download download) {
+    return aloft.values().stream()
+        .filter(flight -> flight.download() == download)
+        .mapToLong(Flight::bytes)
+        .sum();
+  }
+
+  /** Ends every attempt now. */
+  public void stop() {
+    stopping = true;
+    aloft.values().forEach(flight -> flight.abort(new Retryable.Stopping()));
+  }
+}

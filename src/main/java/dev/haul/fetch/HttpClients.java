@@ -1,0 +1,91 @@
+package dev.haul.fetch;
+
+import java.time.Duration;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Haul's own HTTP client: its own connections, and nothing done behind Haul's back: no retries,
+ * redirects, cookies or decompression. Set on Haul's one endpoint, never on the component, which is
+ * the host's.
+ */
+public final class HttpClients {
+
+  /**
+   * @param connections most open connections
+   * @param connectTimeout longest wait for a connection to be made
+   * @param readTimeout longest silence of a connection
+   * @param userAgent sent unless the request names another
+   */
+  public record Settings(
+      int connections, Duration connectTimeout, Duration readTimeout, String userAgent) {}
+
+  private static final int LARGEST_HEAD_LINE = 64 * 1024;
+  private static final int MOST_FIELDS = 1000;
+
+  private final Settings settings;
+  private final Flights flights;
+
+  public HttpClients(Settings settings, Flights flights) {
+    this.settings = settings;
+    this.flights = flights;
+  }
+
+  public PoolingHttpClientConnectionManager connections() {
+    Timeout silence = Timeout.of(settings.readTimeout());
+    Http1Config limits =
+        Http1Config.custom()
+            .setMaxLineLength(LARGEST_HEAD_LINE)
+            .setMaxHeaderCount(MOST_FIELDS)
+            .setMaxEmptyLineCount(10)
+            .build();
+    return PoolingHttpClientConnectionManagerBuilder.create()
+        .useSystemProperties()
+        .setConnectionFactory(
+            ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
+        .setMaxConnTotal(settings.connections())
+        .setMaxConnPerRoute(settings.connections())
+        .setDefaultSocketConfig(
+            SocketConfig.custom().setSoTimeout(silence).setTcpNoDelay(true).build())
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.of(settings.connectTimeout()))
+                .setSocketTimeout(silence)
+                .setValidateAfterInactivity(TimeValue.ofMilliseconds(500))
+                .setTimeToLive(TimeValue.ofMinutes(10))
+                .build())
+        .build();
+  }
+
+  public HttpClientConfigurer configurer() {
+    return this::configure;
+  }
+
+  private void configure(HttpClientBuilder client) {
+    client
+        .disableAutomaticRetries()
+        .disableRedirectHandling()
+        .disableCookieManagement()
+        .disableContentCompression()
+        .disableAuthCaching()
+        .setDefaultRequestConfig(
+            RequestConfig.custom()
+                .setConnectionRequestTimeout(Timeout.of(settings.readTimeout()))
+                .setResponseTimeout(Timeout.of(settings.readTimeout()))
+                .build())
+        .addExecInterceptorBefore(
+            ChainElement.MAIN_TRANSPORT.name(),
+            "haul-flight",
+            new FlightExec(flights, settings.userAgent()));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.haul.fetch;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A date in any of the three forms that RFC 9110 §5.6.7 wants understood.
+ *
+ * <pre>
+ * Sun, 06 Nov 1994 08:49:37 GMT    IMF-fixdate
+ * Sunday, 06-Nov-94 08:49:37 GMT   RFC 850
+ * Sun Nov  6 08:49:37 1994         asctime
+ * </pre>
+ */
+final class HttpDate {
+
+  private HttpDate() {}
+
+  /**
+   * @param now for years of two digits, which are at most 49 years ahead of it
+   * @return null when {@code text} is no date
+   */
+  static @Nullable Instant parse(String text, Instant now) {
+    for (DateTimeFormatter form : forms(now.atOffset(ZoneOffset.UTC).getYear() - 50)) {
+      try {
+        return LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC);
+      } catch (DateTimeException e) {
+        // The next form, or none.
+      }
+    }
+    return null;
+  }
+
+  private static List<DateTimeFormatter> forms(int firstYear) {
+    DateTimeFormatter rfc850 =
+        new DateTimeFormatterBuilder()
+            .appendPattern("EEEE, dd-MMM-")
+            .appendValueReduced(ChronoField.YEAR, 2, 2, firstYear)
+            .appendPattern(" HH:mm:ss 'GMT'")
+            .toFormatter(Locale.US);
+    return List.of(
+        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US),
+        rfc850,
+        DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.haul.fetch;
+
+import dev.haul.download.Chunk;
+import dev.haul.download.DownloadKey;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waiting chunks of one generation of a download. Guarded by the {@link ChunkQueue} that owns
+ * it.
+ */
+final class Lane {
+
+  private static final Comparator<Chunk> LOWEST_OFFSET =
+      Comparator.comparingLong(chunk -> chunk.range().first());
+  private static final Comparator<Chunk> SOONEST =
+      (a, b) -> Long.signum(a.notBefore() - b.notBefore());
+
+  final DownloadKey download;
+  final int priority;
+  private final IntSupplier connections;
+  private final LongSupplier reviewAt;
+
+  private final PriorityQueue<Chunk> ready = new PriorityQueue<>(LOWEST_OFFSET);
+  private final PriorityQueue<Chunk> held = new PriorityQueue<>(SOONEST);
+  private int inFlight;
+  private long served;
+  private long idleSince;
+
+  /**
+   * @param connections how many it may have now
+   * @param reviewAt {@link System#nanoTime} at which that may change by itself
+   */
+  Lane(DownloadKey download, int priority, IntSupplier connections, LongSupplier reviewAt) {
+    this.download = download;
+    this.priority = priority;
+    this.connections = connections;
+    this.reviewAt = reviewAt;
+  }
+
+  void add(Chunk chunk, long now) {
+    if (chunk.notBefore() - now > 0) {
+      held.add(chunk);
+    } else {
+      makeReady(chunk, now);
+    }
+  }
+
+  private void makeReady(Chunk chunk, long now) {
+    if (ready.isEmpty() && inFlight == 0) {
+      idleSince = now;
+    }
+    ready.add(chunk);
+  }
+
+  /** Makes chunks ready whose time has come. */
+  void wake(long now) {
+    while (!held.isEmpty() && held.peek().notBefore() - now <= 0) {
+      makeReady(held.remove(), now);
+    }
+  }
+
+  /** Whether a chunk of this lane may run now. */
+  boolean isRunnable(long now) {
+    wake(now);
+    return !ready.isEmpty() && inFlight < connections.getAsInt();
+  }
+
+  /** Hands out the runnable chunk of the lowest offset. */
+  Chunk take(long turn) {
+    inFlight++;
+    served = turn;
+    return ready.remove();
+  }
+
+  void landed(long now) {
+    inFlight--;
+    if (inFlight == 0) {
+      idleSince = now;
+    }
+  }
+
+  int inFlight() {
+    return inFlight;
+  }
+
+  /** The turn in which this lane was served last. */
+  long served() {
+    return served;
+  }
+
+  /** {@link System#nanoTime} at which a waiting chunk may run by itself, or null if none may. */
+  @Nullable Long nextDue(long now) {
+    if (!ready.isEmpty() && reviewAt.getAsLong() - now > 0) {
+      return reviewAt.getAsLong();
+    }
+    return held.isEmpty() ? null : held.peek().notBefore();
+  }
+
+  /** Whether all this lane can do is wait for a point in time. */
+  boolean isHeldBack() {
+    return inFlight == 0 && ready.isEmpty() && !held.isEmpty();
+  }
+
+  /** Whether chunks have waited for a first connection since before {@code moment}. */
+  boolean hasStarvedSince(long moment) {
+    return inFlight == 0 && !ready.isEmpty() && idleSince - moment <= 0;
+  }
+
+  boolean hasWaiting() {
+    return !ready.isEmpty() || !held.isEmpty();
+  }
+
+  boolean isEmpty() {
+    return inFlight == 0 && ready.isEmpty() && held.isEmpty();
+  }
+
+  int size() {
+    return ready.size() + held.size();
+  }
+}
