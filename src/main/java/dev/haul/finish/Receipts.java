@@ -1,0 +1,200 @@
+package dev.haul.finish;
+
+import dev.haul.download.Door;
+import dev.haul.download.Download;
+import dev.haul.download.DownloadFailure;
+import dev.haul.download.DownloadRequest;
+import dev.haul.download.Meter;
+import dev.haul.download.Problem;
+import dev.haul.download.Receipt;
+import dev.haul.download.Receipt.Asked;
+import dev.haul.download.Receipt.Check;
+import dev.haul.download.Receipt.Grade;
+import dev.haul.download.Receipt.Outcome;
+import dev.haul.download.Receipt.Producer;
+import dev.haul.download.Receipt.Proof;
+import dev.haul.download.Receipt.PublishedFile;
+import dev.haul.download.Receipt.Source;
+import dev.haul.download.Receipt.Transfer;
+import dev.haul.download.RemoteFile;
+import dev.haul.download.UrlRedaction;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down how a download ended. */
+public final class Receipts {
+
+  private static final Proof NO_PROOF = new Proof(Grade.NONE, List.of());
+
+  private final Producer producer;
+  private final UrlRedaction redaction;
+
+  public Receipts(Producer producer, UrlRedaction redaction) {
+    this.producer = producer;
+    this.redaction = redaction;
+  }
+
+  Receipt proven(Verified verified, Path target) {
+    Download download = verified.download();
+    RemoteFile remote = Objects.requireNonNull(download.remote());
+    PublishedFile file =
+        new PublishedFile(
+            target.toAbsolutePath().normalize().toString(),
+            Objects.requireNonNull(remote.size()),
+            verified.sha256(),
+            remote.mediaType(),
+            instant(remote.validator().lastModified()));
+    return receipt(download, Outcome.PROVEN, file, verified.proof(), null);
+  }
+
+  /** The file that was there before is the server's current one: its proof still holds. */
+  Receipt unchanged(Download download, Receipt existing) {
+    PublishedFile file = Objects.requireNonNull(existing.file());
+    Receipt fresh =
+        receipt(download, Outcome.UNCHANGED, file, proofOf(download, existing.proof()), null);
+    return new Receipt(
+        fresh.schema(),
+        fresh.id(),
+        fresh.batch(),
+        fresh.outcome(),
+        fresh.request(),
+        fresh.file(),
+        fresh.proof(),
+        existing.sources(),
+        fresh.transfer(),
+        fresh.warnings(),
+        null,
+        fresh.haul());
+  }
+
+  /** The checksums asked for now were compared with the earlier receipt's. */
+  private static Proof proofOf(Download download, Proof earlier) {
+    List<Check> checks =
+        download.request().checksums().stream()
+            .map(sum -> new Check(sum.algorithm(), "request", sum.hex(), sum.hex(), true))
+            .toList();
+    return checks.isEmpty() ? earlier : new Proof(Grade.DIGEST, checks);
+  }
+
+  Receipt failed(Download download, DownloadFailure failure) {
+    return receipt(download, Outcome.FAILED, null, NO_PROOF, failure.problem());
+  }
+
+  /** For what never became a download; {@code request} is null when it could not be read. */
+  Receipt refused(@Nullable DownloadRequest request, DownloadFailure failure) {
+    Instant now = Instant.now();
+    Asked asked =
+        request == null ? new Asked(Door.EMBEDDED, null, null, now, Map.of()) : asked(request);
+    String id = request == null ? null : request.id();
+    return new Receipt(
+        Receipt.SCHEMA,
+        id == null ? "refused-" + UUID.randomUUID() : id,
+        null,
+        Outcome.FAILED,
+        asked,
+        null,
+        NO_PROOF,
+        request == null
+            ? List.of()
+            : List.of(new Source(redaction.redact(request.url()), null, null, null, 0)),
+        new Transfer(now, now, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
+        List.of(),
+        failure.problem(),
+        producer);
+  }
+
+  private static Asked asked(DownloadRequest request) {
+    return new Asked(
+        request.origin().door(),
+        request.origin().reference(),
+        request.requestedBy(),
+        request.origin().receivedAt(),
+        request.labels());
+  }
+
+  private Receipt receipt(
+      Download download,
+      Outcome outcome,
+      @Nullable PublishedFile file,
+      Proof proof,
+      @Nullable Problem problem) {
+    DownloadRequest request = download.request();
+    return new Receipt(
+        Receipt.SCHEMA,
+        download.id(),
+        null,
+        outcome,
+        asked(request),
+        file,
+        proof,
+        sources(download),
+        transfer(download, outcome == Outcome.PROVEN && file != null ? file.size() : 0),
+        warnings(download),
+        problem,
+        producer);
+  }
+
+  private List<Source> sources(Download download) {
+    RemoteFile remote = download.remote();
+    String first = download.request().url();
+    String last = download.isAddressed() ? download.url().toString() : first;
+    return List.of(
+        new Source(
+            redaction.redact(first),
+            last.equals(first) ? null : redaction.redact(last),
+            download.address(),
+            remote == null ? null : remote.validator().etag(),
+            download.covered().size()));
+  }
+
+  private static List<String> warnings(Download download) {
+    List<String> warnings = new ArrayList<>(download.request().warnings());
+    int mirrors = download.request().urls().size() - 1;
+    if (mirrors > 0) {
+      warnings.add("mirrors are not supported yet: " + mirrors + " not used");
+    }
+    if (download.meter().restarts() > 0) {
+      warnings.add("began anew " + download.meter().restarts() + " times");
+    }
+    return warnings;
+  }
+
+  private static Transfer transfer(Download download, long kept) {
+    Meter meter = download.meter();
+    Instant now = Instant.now();
+    long millis = Duration.between(download.startedAt(), now).toMillis();
+    return new Transfer(
+        download.startedAt(),
+        now,
+        millis,
+        meter.bytesFetched(),
+        kept,
+        kept * 1000 / Math.max(1, millis),
+        meter.peakBytesPerSecond(),
+        meter.chunks(),
+        meter.maxConnections(),
+        0,
+        meter.restarts(),
+        meter.retries());
+  }
+
+  private static @Nullable Instant instant(@Nullable String httpDate) {
+    try {
+      return httpDate == null
+          ? null
+          : ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+    } catch (DateTimeParseException e) {
+      return null;
+    }
+  }
+}

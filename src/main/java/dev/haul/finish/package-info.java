@@ -1,0 +1,3 @@
+/** Every byte there: verify, publish, receipt. */
+@org.jspecify.annotations.NullMarked
+package dev.haul.finish;
