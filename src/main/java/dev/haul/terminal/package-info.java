@@ -1,0 +1,3 @@
+/** What a person at a terminal sees. */
+@org.jspecify.annotations.NullMarked
+package dev.haul.terminal;
