@@ -28,11 +28,6 @@ public record Chunk(
     return new Chunk(download, ByteRange.startingAt(0), false, 0, 0, System.nanoTime());
   }
 
-  /** Whether this chunk asks for the beginning of the file, which is also how a file is probed. */
-  public boolean isFirst() {
-    return range.first() == 0;
-  }
-
   public Chunk with(ByteRange rest, int attempts, int cuts, long earliest) {
     return new Chunk(download, rest, ranged, attempts, cuts, earliest);
   }

@@ -203,10 +203,6 @@ public final class Download {
     return target;
   }
 
-  public synchronized void renameTo(Path other) {
-    target = other;
-  }
-
   public synchronized @Nullable String address() {
     return address;
   }
