@@ -22,7 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class HttpDate {
 
+  private static final DateTimeFormatter IMF_FIXDATE =
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
+
   private HttpDate() {}
+
+  /** The form that is to be sent. */
+  static String format(Instant instant) {
+    return IMF_FIXDATE.format(instant.atOffset(ZoneOffset.UTC));
+  }
 
   /**
    * @param now for years of two digits, which are at most 49 years ahead of it
@@ -47,8 +55,6 @@ final class HttpDate {
             .appendPattern(" HH:mm:ss 'GMT'")
             .toFormatter(Locale.US);
     return List.of(
-        DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US),
-        rfc850,
-        DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
+        IMF_FIXDATE, rfc850, DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
   }
 }

@@ -8,8 +8,6 @@ import dev.haul.download.Receipt;
 import dev.haul.download.RemoteFile;
 import dev.haul.download.Validator;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,17 +72,11 @@ record RangeRequest(Asked asked, List<HttpField> fields) {
   private static @Nullable Validator condition(Receipt existing, List<HttpField> fields) {
     String etag = existing.sources().get(0).etag();
     Instant modified = existing.file() == null ? null : existing.file().lastModified();
-    String date =
-        modified == null
-            ? null
-            : DateTimeFormatter.RFC_1123_DATE_TIME
-                .withLocale(Locale.US)
-                .format(modified.atOffset(ZoneOffset.UTC))
-                .replaceFirst(", (\\d) ", ", 0$1 ");
+    String date = modified == null ? null : HttpDate.format(modified);
     if (etag != null) {
       fields.add(new HttpField("If-None-Match", etag));
     } else if (date != null) {
-      fields.add(new HttpField("If-Modified-Since", date.replace("+0000", "GMT")));
+      fields.add(new HttpField("If-Modified-Since", date));
     } else {
       return null;
     }
