@@ -90,8 +90,7 @@ final class HaulBeans {
     byName.put("haulFlights", flights);
     byName.put("haulConnections", connections);
     byName.put("haulHttpClient", clients.configurer());
-    byName.put(
-        "haulAnswerCheck", new AnswerCheck(keys.text("haul.fetch.user-agent"), escalation(keys)));
+    byName.put("haulAnswerCheck", new AnswerCheck(escalation(keys)));
     byName.put("haulPartWriter", new PartWriter(flights));
     byName.put("haulRetry", new Retry(backoff, random));
     byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys)));

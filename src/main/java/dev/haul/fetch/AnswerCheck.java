@@ -10,11 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Applies rule V to the response a flight got, and tells the flight what it means. */
 public final class AnswerCheck {
 
-  private final String userAgent;
   private final Escalation escalation;
 
-  public AnswerCheck(String userAgent, Escalation escalation) {
-    this.userAgent = userAgent;
+  public AnswerCheck(Escalation escalation) {
     this.escalation = escalation;
   }
 
@@ -22,7 +20,7 @@ public final class AnswerCheck {
    * @throws DownloadFailure when none of it may be used
    */
   public void check(Flight flight, @Nullable InputStream body) throws DownloadFailure {
-    Asked asked = RangeRequest.of(flight, userAgent).asked();
+    Asked asked = flight.asked();
     RemoteFile known = flight.download().remote();
     Answer answer = ResponseCheck.check(asked, known, flight.head());
     if (answer instanceof Answer.Rejected rejected) {

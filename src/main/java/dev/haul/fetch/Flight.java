@@ -30,6 +30,7 @@ public final class Flight {
   private volatile long position;
   private volatile @Nullable Answer answer;
   private volatile boolean stream;
+  private volatile @Nullable Asked asked;
   private volatile @Nullable ResponseHead head;
   private volatile long movedAt = startedAt;
 
@@ -102,6 +103,15 @@ public final class Flight {
   /** Bytes written so far. */
   public long bytes() {
     return position - chunk.range().first();
+  }
+
+  /** What went over the wire, by which the answer is judged. */
+  void asks(Asked request) {
+    asked = request;
+  }
+
+  Asked asked() {
+    return Objects.requireNonNull(asked, "nothing was asked yet");
   }
 
   void received(ResponseHead response) {

@@ -4,6 +4,7 @@ import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadRequest.HttpField;
 import dev.haul.download.Retryable;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.core5.concurrent.Cancellable;
@@ -41,14 +42,15 @@ final class FlightExec implements ExecChainHandler {
       flight.connectedBy(connection);
     }
     request.setPath(flight.url().target());
-    for (HttpField field : RangeRequest.of(flight, userAgent).fields()) {
+    RangeRequest range = RangeRequest.of(flight, userAgent);
+    flight.asks(range.asked());
+    for (HttpField field : range.fields()) {
       request.addHeader(field.name(), field.value());
     }
     try {
       ClassicHttpResponse response = chain.proceed(request, scope);
       EndpointDetails endpoint = scope.clientContext.getEndpointDetails();
-      if (endpoint != null
-          && endpoint.getRemoteAddress() instanceof java.net.InetSocketAddress to) {
+      if (endpoint != null && endpoint.getRemoteAddress() instanceof InetSocketAddress to) {
         flight.download().servedBy(to.getAddress().getHostAddress());
       }
       flight.received(headOf(response));
