@@ -3,6 +3,7 @@ package dev.haul.fetch;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadRequest.HttpField;
+import dev.haul.download.HttpDate;
 import dev.haul.download.HttpUrl;
 import dev.haul.download.Receipt;
 import dev.haul.download.RemoteFile;

@@ -1,5 +1,6 @@
 package dev.haul.fetch;
 
+import dev.haul.download.HttpDate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,6 +4,7 @@ import dev.haul.download.Door;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.HttpDate;
 import dev.haul.download.Meter;
 import dev.haul.download.Problem;
 import dev.haul.download.Receipt;
@@ -21,9 +22,6 @@ import dev.haul.download.UrlRedaction;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -189,12 +187,6 @@ public final class Receipts {
   }
 
   private static @Nullable Instant instant(@Nullable String httpDate) {
-    try {
-      return httpDate == null
-          ? null
-          : ZonedDateTime.parse(httpDate, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-    } catch (DateTimeParseException e) {
-      return null;
-    }
+    return httpDate == null ? null : HttpDate.parse(httpDate, Instant.now());
   }
 }

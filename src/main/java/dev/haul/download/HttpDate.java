@@ -1,4 +1,4 @@
-package dev.haul.fetch;
+package dev.haul.download;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,15 +20,17 @@ import org.jspecify.annotations.Nullable;
  * Sun Nov  6 08:49:37 1994         asctime
  * </pre>
  */
-final class HttpDate {
+public final class HttpDate {
 
   private static final DateTimeFormatter IMF_FIXDATE =
       DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US);
 
+  private static final String MONTHS = "JanFebMarAprMayJunJulAugSepOctNovDec";
+
   private HttpDate() {}
 
   /** The form that is to be sent. */
-  static String format(Instant instant) {
+  public static String format(Instant instant) {
     return IMF_FIXDATE.format(instant.atOffset(ZoneOffset.UTC));
   }
 
@@ -36,7 +38,11 @@ final class HttpDate {
    * @param now for years of two digits, which are at most 49 years ahead of it
    * @return null when {@code text} is no date
    */
-  static @Nullable Instant parse(String text, Instant now) {
+  public static @Nullable Instant parse(String text, Instant now) {
+    Instant usual = fixdate(text);
+    if (usual != null) {
+      return usual;
+    }
     for (DateTimeFormatter form : forms(now.atOffset(ZoneOffset.UTC).getYear() - 50)) {
       try {
         return LocalDateTime.parse(text, form).toInstant(ZoneOffset.UTC);
@@ -47,6 +53,28 @@ final class HttpDate {
     return null;
   }
 
+  /** What nearly every server sends, by position: a tenth of the time of a formatter. */
+  private static @Nullable Instant fixdate(String text) {
+    int month = text.length() == 29 ? MONTHS.indexOf(text.substring(8, 11)) : -1;
+    if (month < 0) {
+      return null;
+    }
+    try {
+      Instant instant =
+          LocalDateTime.of(
+                  Integer.parseInt(text.substring(12, 16)),
+                  month / 3 + 1,
+                  Integer.parseInt(text.substring(5, 7)),
+                  Integer.parseInt(text.substring(17, 19)),
+                  Integer.parseInt(text.substring(20, 22)),
+                  Integer.parseInt(text.substring(23, 25)))
+              .toInstant(ZoneOffset.UTC);
+      return format(instant).equals(text) ? instant : null;
+    } catch (DateTimeException | NumberFormatException e) {
+      return null;
+    }
+  }
+
   private static List<DateTimeFormatter> forms(int firstYear) {
     DateTimeFormatter rfc850 =
         new DateTimeFormatterBuilder()
@@ -54,7 +82,6 @@ final class HttpDate {
             .appendValueReduced(ChronoField.YEAR, 2, 2, firstYear)
             .appendPattern(" HH:mm:ss 'GMT'")
             .toFormatter(Locale.US);
-    return List.of(
-        IMF_FIXDATE, rfc850, DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
+    return List.of(rfc850, DateTimeFormatter.ofPattern("EEE MMM ppd HH:mm:ss yyyy", Locale.US));
   }
 }
