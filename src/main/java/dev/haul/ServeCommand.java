@@ -35,6 +35,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration resolved = configuration.resolve(Map.of());
     Logging.forService(resolved.choice("haul.log.level", Logging.Level.class));
+    CompilerChoice.apply();
     AtomicReference<@Nullable Engine> engine = new AtomicReference<>();
     Duration limit = resolved.duration("haul.stop-within");
     // From now on, not only once the routes run: a SIGTERM during the start is no failure either.
