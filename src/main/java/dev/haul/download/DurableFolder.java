@@ -2,13 +2,25 @@ package dev.haul.download;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Makes the names in a folder durable: a file that was synced can still lose its name. */
+/** Folders whose names last: a file that was synced can still lose its name. */
 public final class DurableFolder {
 
   private DurableFolder() {}
+
+  /**
+   * Sees to it that {@code folder} is there. {@link Files#createDirectories} alone throws and
+   * catches two exceptions for each folder that exists, which is most of the time of making a small
+   * file.
+   */
+  public static void create(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
+    }
+  }
 
   /** Syncs the entries of {@code folder}; does nothing where the platform cannot, as on Windows. */
   public static void sync(Path folder) throws IOException {

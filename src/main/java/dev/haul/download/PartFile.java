@@ -3,9 +3,13 @@ package dev.haul.download;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -38,20 +42,27 @@ public final class PartFile implements AutoCloseable {
    * @throws IOException when the folder cannot be written
    */
   public static PartFile create(Path path, long size) throws IOException {
-    Files.createDirectories(path.getParent());
-    Files.deleteIfExists(path);
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.SPARSE);
-    PartFile part = new PartFile(path, channel);
+    DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
+    PartFile part = new PartFile(path, openNew(path));
     if (size > 0) {
       part.write(new byte[1], 1, size - 1);
     }
     return part;
+  }
+
+  private static FileChannel openNew(Path path) throws IOException {
+    Set<StandardOpenOption> options =
+        EnumSet.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.SPARSE);
+    try {
+      return FileChannel.open(path, options);
+    } catch (FileAlreadyExistsException left) {
+      Files.delete(path);
+      return FileChannel.open(path, options);
+    }
   }
 
   /** Writes the first {@code count} bytes of {@code buffer} at {@code position}. */

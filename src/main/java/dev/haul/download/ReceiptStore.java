@@ -50,7 +50,7 @@ public final class ReceiptStore {
             .resolve(place)
             .resolve(
                 LocalDate.ofInstant(receipt.transfer().finishedAt(), ZoneOffset.UTC).toString());
-    Files.createDirectories(day);
+    DurableFolder.create(day);
     byte[] json = (ReceiptJson.toJson(receipt) + "\n").getBytes(StandardCharsets.UTF_8);
     for (int i = 0; ; i++) {
       Path path = day.resolve(receipt.id() + (i == 0 ? "" : "." + i) + ".json");

@@ -7,6 +7,7 @@ import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadKey;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.DurableFolder;
 import dev.haul.download.HttpUrl;
 import dev.haul.download.IfExists;
 import dev.haul.download.PartFile;
@@ -16,7 +17,6 @@ import dev.haul.download.RemoteFile;
 import dev.haul.download.Retryable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -163,10 +163,12 @@ public final class Planner {
     Path folder = download.folder();
     try {
       Path path = download.partPath();
-      Files.createDirectories(download.workFolder());
-      Files.deleteIfExists(path);
-      FileStore disk = Files.getFileStore(download.workFolder());
-      long free = disk.getUsableSpace();
+      DurableFolder.create(download.workFolder());
+      if (path.toFile().exists()) {
+        Files.delete(path);
+      }
+      // Not by FileStore, which reads all mounts of the system for each file.
+      long free = download.workFolder().toFile().getUsableSpace();
       if (size != null && size > free) {
         throw new Retryable.DiskFull(folder, size, free);
       }

@@ -6,8 +6,6 @@ import dev.haul.download.OpenDownloads;
 import dev.haul.download.Permanent;
 import dev.haul.download.Retryable;
 import dev.haul.download.Tally;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -65,8 +63,9 @@ public final class Targets {
     return free;
   }
 
+  /** By File, as Files.exists throws and catches for each free name; publishing looks again. */
   private static boolean exists(Path path) {
-    return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
+    return path.toFile().exists();
   }
 
   /** Completes with {@code tally} when the name its download wants is free. */
