@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
@@ -30,20 +31,25 @@ public final class PartFile implements AutoCloseable {
    */
   private final ReentrantLock writing = new ReentrantLock();
 
-  private PartFile(Path path, FileChannel channel) {
+  private final FrontHash hash;
+
+  private PartFile(Path path, FileChannel channel, Collection<Checksum> wanted) {
     this.path = path;
     this.channel = channel;
+    this.hash = new FrontHash(this, wanted);
   }
 
   /**
    * Creates the file anew.
    *
    * @param size bytes the file is going to have; 0 when unknown
+   * @param wanted checksums it is going to be compared with
    * @throws IOException when the folder cannot be written
    */
-  public static PartFile create(Path path, long size) throws IOException {
+  public static PartFile create(Path path, long size, Collection<Checksum> wanted)
+      throws IOException {
     DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
-    PartFile part = new PartFile(path, openNew(path));
+    PartFile part = new PartFile(path, openNew(path), wanted);
     if (size > 0) {
       part.write(new byte[1], 1, size - 1);
     }
@@ -82,6 +88,11 @@ public final class PartFile implements AutoCloseable {
   /** Reads into {@code buffer} what is at {@code position}; -1 at the end of the file. */
   public int read(ByteBuffer buffer, long position) throws IOException {
     return channel.read(buffer, position);
+  }
+
+  /** The digests of what is written, as far as it has no gap. */
+  public FrontHash hash() {
+    return hash;
   }
 
   public long size() throws IOException {

@@ -98,6 +98,7 @@ public final class PartWriter {
       throws IOException {
     try {
       part.write(buffer, count, flight.position());
+      part.hash().written(flight.chunk().range().first(), buffer, count, flight.position());
     } catch (ClosedChannelException e) {
       // Only who ends a download or begins it anew closes its part file.
       throw new Retryable.Superseded();

@@ -3,7 +3,6 @@ package dev.haul.finish;
 import dev.haul.download.Checksum;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
-import dev.haul.download.DownloadKey;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
@@ -18,7 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,47 +29,28 @@ public final class IntegrityCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(IntegrityCheck.class);
 
-  /** Smaller files are hashed in one go at the end. */
-  private static final long WORTH_FOLLOWING = 4L << 20;
-
   private final OpenDownloads downloads;
-  private final Map<DownloadKey, FrontHash> fronts = new ConcurrentHashMap<>();
 
   public IntegrityCheck(OpenDownloads downloads) {
     this.downloads = downloads;
   }
 
   /**
-   * Hashes what is at the front, in the consumer that brought it. A missed call does no harm: the
-   * next one, or {@link #verify}, catches up.
+   * Hashes what a tally added to the front and nobody hashed when it was written. A missed call
+   * does no harm: the next one, or {@link #verify}, catches up.
    */
   public void follow(Tally tally) {
     Download download = downloads.find(tally.download());
-    PartFile part = download == null ? null : download.part();
-    if (download == null
-        || part == null
-        || download.isSettled()
-        || tally.chunk().range().end() < WORTH_FOLLOWING) {
+    PartFile part = download == null ? null : download.part(tally.download());
+    if (download == null || part == null || download.isSettled()) {
       return;
     }
     try {
-      front(download, tally.download(), part).follow(download.covered().front());
+      part.hash().follow(download.covered().front());
     } catch (IOException e) {
       // It began anew or ended; or the disk failed, which verify meets again and says.
       LOG.debug("{}: cannot hash ahead", tally.download(), e);
     }
-    if (downloads.find(tally.download()) == null) {
-      fronts.remove(tally.download());
-    }
-  }
-
-  private FrontHash front(Download download, DownloadKey key, PartFile part) {
-    if (!fronts.containsKey(key)) {
-      // Downloads that failed or began anew never come to be verified.
-      fronts.keySet().removeIf(other -> downloads.find(other) == null);
-    }
-    return fronts.computeIfAbsent(
-        key, unused -> new FrontHash(part, download.request().checksums()));
   }
 
   /**
@@ -83,26 +62,21 @@ public final class IntegrityCheck {
     PartFile part = Objects.requireNonNull(download.part(), "nothing was written");
     RemoteFile remote = Objects.requireNonNull(download.remote(), "nothing was answered");
     long size = Objects.requireNonNull(remote.size(), "the size is not known");
-    DownloadKey key = download.key();
-    try {
-      Long expected = download.request().size();
-      if (expected != null && expected != size) {
-        throw new Permanent.SizeMismatch(expected, size);
-      }
-      part.sync(size);
-      if (!download.covered().covers(size) || part.size() != size) {
-        throw new IllegalStateException(
-            "expected " + size + " bytes, covered " + download.covered() + " of " + part.size());
-      }
-      Map<String, String> actual = front(download, key, part).finish(size);
-      List<Check> checks = checks(download, actual);
-      return new Verified(
-          download,
-          Objects.requireNonNull(actual.get("sha-256")),
-          new Proof(grade(checks, remote), checks));
-    } finally {
-      fronts.remove(key);
+    Long expected = download.request().size();
+    if (expected != null && expected != size) {
+      throw new Permanent.SizeMismatch(expected, size);
     }
+    part.sync(size);
+    if (!download.covered().covers(size) || part.size() != size) {
+      throw new IllegalStateException(
+          "expected " + size + " bytes, covered " + download.covered() + " of " + part.size());
+    }
+    Map<String, String> actual = part.hash().finish(size);
+    List<Check> checks = checks(download, actual);
+    return new Verified(
+        download,
+        Objects.requireNonNull(actual.get("sha-256")),
+        new Proof(grade(checks, remote), checks));
   }
 
   private static Grade grade(List<Check> checks, RemoteFile remote) {

@@ -172,7 +172,7 @@ public final class Planner {
       if (size != null && size > free) {
         throw new Retryable.DiskFull(folder, size, free);
       }
-      return PartFile.create(path, size == null ? 0 : size);
+      return PartFile.create(path, size == null ? 0 : size, download.request().checksums());
     } catch (DownloadFailure e) {
       throw e;
     } catch (IOException e) {

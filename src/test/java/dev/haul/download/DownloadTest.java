@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,7 +109,7 @@ class DownloadTest {
     unknown.identify(
         unknown.key(),
         RemoteFile.of(null, Validator.NONE, null, false),
-        PartFile.create(unknown.workFolder().resolve("b.part"), 0),
+        PartFile.create(unknown.workFolder().resolve("b.part"), 0, List.of()),
         unknown.folder().resolve("b"));
     Chunk stream = Chunk.wholeFile(unknown.key());
     Tally cut = new Tally(stream, new ByteRange(0, 9), null, 10L, null, false);

@@ -9,6 +9,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class PartFileTest {
   @Test
   void hasItsSizeFromTheBeginningAndTakesNoRoom() throws Exception {
     long more = 2 * Files.getFileStore(folder).getUsableSpace();
-    try (PartFile part = PartFile.create(path(), Math.min(more, 1L << 40))) {
+    try (PartFile part = PartFile.create(path(), Math.min(more, 1L << 40), List.of())) {
       assertThat(Files.size(path())).isEqualTo(Math.min(more, 1L << 40));
       assertThat(part.size()).isEqualTo(Files.size(path()));
     }
@@ -36,7 +37,7 @@ class PartFileTest {
 
   @Test
   void writesWhereBytesBelongInAnyOrder() throws Exception {
-    try (PartFile part = PartFile.create(path(), 6)) {
+    try (PartFile part = PartFile.create(path(), 6, List.of())) {
       write(part, "def", 3);
       write(part, "abc", 0);
       assertThat(Files.readString(path())).isEqualTo("abcdef");
@@ -45,7 +46,7 @@ class PartFileTest {
 
   @Test
   void writesOnlyAsManyBytesAsTold() throws Exception {
-    try (PartFile part = PartFile.create(path(), 0)) {
+    try (PartFile part = PartFile.create(path(), 0, List.of())) {
       part.write(new byte[] {'a', 'b', 'c'}, 2, 0);
       assertThat(Files.readString(path())).isEqualTo("ab");
     }
@@ -53,7 +54,7 @@ class PartFileTest {
 
   @Test
   void readsBack() throws Exception {
-    try (PartFile part = PartFile.create(path(), 0)) {
+    try (PartFile part = PartFile.create(path(), 0, List.of())) {
       write(part, "abcdef", 0);
       ByteBuffer buffer = ByteBuffer.allocate(3);
       assertThat(part.read(buffer, 2)).isEqualTo(3);
@@ -65,8 +66,8 @@ class PartFileTest {
 
   @Test
   void lateWriteOfAnOldGenerationCannotReachTheNewOne() throws Exception {
-    try (PartFile old = PartFile.create(path(), 4);
-        PartFile fresh = PartFile.create(path(), 4)) {
+    try (PartFile old = PartFile.create(path(), 4, List.of());
+        PartFile fresh = PartFile.create(path(), 4, List.of())) {
       write(fresh, "new!", 0);
       write(old, "OLD", 0);
       assertThat(Files.readString(path())).isEqualTo("new!");
@@ -75,7 +76,7 @@ class PartFileTest {
 
   @Test
   void cutsWhatLiesBehindTheEnd() throws Exception {
-    try (PartFile part = PartFile.create(path(), 10)) {
+    try (PartFile part = PartFile.create(path(), 10, List.of())) {
       part.sync(20);
       assertThat(part.size()).isEqualTo(10);
       part.sync(4);
@@ -85,7 +86,7 @@ class PartFileTest {
 
   @Test
   void refusesBytesOnceClosed() throws Exception {
-    PartFile part = PartFile.create(path(), 1);
+    PartFile part = PartFile.create(path(), 1, List.of());
     part.close();
     part.close();
     assertThatThrownBy(() -> write(part, "x", 0)).isInstanceOf(ClosedChannelException.class);

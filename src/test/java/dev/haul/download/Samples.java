@@ -53,7 +53,8 @@ public final class Samples {
   }
 
   public static void begin(Download download, long size) throws Exception {
-    PartFile part = PartFile.create(download.workFolder().resolve(download.id() + ".part"), size);
+    PartFile part =
+        PartFile.create(download.workFolder().resolve(download.id() + ".part"), size, List.of());
     download.identify(
         download.key(),
         RemoteFile.of(size, new Validator("\"e\"", null), "text/plain", true),

@@ -1,15 +1,19 @@
-package dev.haul.finish;
+package dev.haul.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.haul.download.Checksum;
-import dev.haul.download.PartFile;
+import dev.haul.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +23,7 @@ class FrontHashTest {
   private final PartFile part;
 
   FrontHashTest(@TempDir Path folder) throws IOException {
-    part = PartFile.create(folder.resolve("a.part"), 0);
+    part = PartFile.create(folder.resolve("a.part"), 0, List.of());
   }
 
   @AfterEach
@@ -75,6 +79,41 @@ class FrontHashTest {
     pieces.follow(5);
     long size = part.size();
     assertThat(pieces.finish(size)).isEqualTo(new FrontHash(part, List.of()).finish(size));
+  }
+
+  /** Several writers at once, each in pieces, none of which knows how far the others are. */
+  @Test
+  void hashesEveryByteOnceWhateverTheOrderOfWriting() throws Exception {
+    Random random = Seeds.random();
+    for (int run = 0; run < 200; run++) {
+      byte[] all = new byte[1 + random.nextInt(5000)];
+      random.nextBytes(all);
+      int share = 1 + random.nextInt(all.length);
+      List<int[]> writers = new ArrayList<>();
+      for (int first = 0; first < all.length; first += share) {
+        writers.add(new int[] {first, first, Math.min(all.length, first + share)});
+      }
+      FrontHash hash = new FrontHash(part, List.of());
+      while (!writers.isEmpty()) {
+        int[] writer = writers.get(random.nextInt(Math.min(4, writers.size())));
+        int count = Math.min(writer[2] - writer[1], 1 + random.nextInt(700));
+        byte[] piece = Arrays.copyOfRange(all, writer[1], writer[1] + count);
+        part.write(piece, count, writer[1]);
+        hash.written(writer[0], piece, count, writer[1]);
+        writer[1] += count;
+        if (writer[1] == writer[2]) {
+          writers.remove(writer);
+        }
+        long front = writers.stream().mapToLong(open -> open[1]).min().orElse(all.length);
+        if (random.nextInt(5) == 0) {
+          hash.follow(front);
+        }
+      }
+      assertThat(hash.finish(all.length))
+          .containsEntry(
+              "sha-256",
+              HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all)));
+    }
   }
 
   @Test

@@ -1,7 +1,5 @@
-package dev.haul.finish;
+package dev.haul.download;
 
-import dev.haul.download.Checksum;
-import dev.haul.download.PartFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
@@ -14,8 +12,14 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.zip.CRC32C;
 
-/** The digests of a file that is still arriving, up to its contiguous front. */
-final class FrontHash {
+/**
+ * The digests of a file that is still arriving, up to its contiguous front.
+ *
+ * <p>Whoever writes at the front hashes its bytes while they are at hand; what was written ahead of
+ * the front is read back, through the page cache, by whoever closes the gap. So there is no thread
+ * for it, and little is left to do at the end.
+ */
+public final class FrontHash {
 
   private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -31,7 +35,9 @@ final class FrontHash {
   private final Map<String, MessageDigest> digests = new HashMap<>();
   private final CRC32C crc = new CRC32C();
   private final boolean wantsCrc;
-  private long position;
+
+  /** Bytes hashed. Written under the lock, read by those who wonder whether to take it. */
+  private volatile long position;
 
   /**
    * @param wanted checksums asked for beside SHA-256
@@ -54,8 +60,31 @@ final class FrontHash {
     }
   }
 
+  /**
+   * Hashes bytes that were just written if they are at the front, unless another thread is at it.
+   *
+   * @param since where the unbroken run begins that the same writer wrote before them
+   * @param at where they were written
+   */
+  public void written(long since, byte[] bytes, int count, long at) throws IOException {
+    if (isAtFront(since, at) && lock.tryLock()) {
+      try {
+        if (isAtFront(since, at)) {
+          advance(at);
+          update(ByteBuffer.wrap(bytes, 0, count));
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private boolean isAtFront(long since, long at) {
+    return since <= position && position <= at;
+  }
+
   /** Hashes up to {@code front} unless another thread is at it. */
-  void follow(long front) throws IOException {
+  public void follow(long front) throws IOException {
     if (lock.tryLock()) {
       try {
         advance(front);
@@ -70,7 +99,7 @@ final class FrontHash {
    *
    * @return digests in hex by algorithm
    */
-  Map<String, String> finish(long size) throws IOException {
+  public Map<String, String> finish(long size) throws IOException {
     lock.lock();
     try {
       advance(size);
@@ -97,14 +126,19 @@ final class FrontHash {
       if (count < 0) {
         return;
       }
-      buffer.flip();
-      for (MessageDigest digest : digests.values()) {
-        digest.update(buffer.rewind());
-      }
-      if (wantsCrc) {
-        crc.update(buffer.rewind());
-      }
-      position += count;
+      update(buffer.flip());
     }
+  }
+
+  /** Callers hold the lock. */
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  private void update(ByteBuffer bytes) {
+    for (MessageDigest digest : digests.values()) {
+      digest.update(bytes.duplicate());
+    }
+    if (wantsCrc) {
+      crc.update(bytes.duplicate());
+    }
+    position += bytes.remaining();
   }
 }
