@@ -12,6 +12,7 @@ import dev.haul.fetch.ChunkQueue;
 import dev.haul.fetch.ConnectionDemand;
 import dev.haul.fetch.Escalation;
 import dev.haul.fetch.Flights;
+import dev.haul.fetch.Hosts;
 import dev.haul.fetch.HttpClients;
 import dev.haul.fetch.PartWriter;
 import dev.haul.fetch.Retry;
@@ -47,6 +48,9 @@ import org.apache.hc.core5.io.CloseMode;
 /** What the routes call by name, wired by hand: the constructors are the documentation. */
 final class HaulBeans {
 
+  /** Connections a host gets before it has answered. */
+  private static final int FIRST_CONNECTIONS = 4;
+
   private final Map<String, Object> byName = new LinkedHashMap<>();
   private final OpenDownloads downloads;
   private final ChunkQueue queue;
@@ -67,7 +71,7 @@ final class HaulBeans {
     ReceiptStore store = new ReceiptStore(keys.path("haul.receipts"), redaction);
 
     downloads = new OpenDownloads(openDownloads(keys), this::heldBack);
-    flights = new Flights(downloads);
+    flights = new Flights(downloads, new Hosts(hosts(keys, random)));
     Targets targets =
         new Targets(downloads, keys.choice("haul.downloads.if-exists", IfExists.class));
     Planner planner = new Planner(planner(keys), targets, store);
@@ -149,6 +153,11 @@ final class HaulBeans {
         keys.duration("haul.fetch.connect-timeout"),
         keys.duration("haul.fetch.read-timeout"),
         keys.text("haul.fetch.user-agent"));
+  }
+
+  private static Hosts.Settings hosts(Configuration keys, DoubleSupplier random) {
+    int most = keys.number("haul.host.connections", 1, 256);
+    return new Hosts.Settings(Math.min(FIRST_CONNECTIONS, most), most, random);
   }
 
   private static Escalation escalation(Configuration keys) {

@@ -287,6 +287,9 @@ public final class Download {
     }
     meter.retried(trouble.reason());
     lastTrouble = trouble;
+    if (trouble instanceof Retryable.Crowded) {
+      return; // The host serves others of ours meanwhile.
+    }
     boolean bytesFlow =
         remote != null && remote.ranges() && meter.bytesFetched() > fetchedWhenFailing;
     if (failingSince == 0 || bytesFlow) {

@@ -40,6 +40,18 @@ public abstract sealed class Retryable extends DownloadFailure {
     }
   }
 
+  /** The host refuses more connections than it serves already: this one waits for its turn. */
+  public static final class Crowded extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param refusal how the host said so
+     */
+    public Crowded(Retryable refusal) {
+      super(refusal.reason(), String.valueOf(refusal.getMessage()));
+    }
+  }
+
   /** The connection stayed below the floor and far below its siblings. */
   public static final class TooSlow extends Retryable {
     private static final long serialVersionUID = 1L;
@@ -67,6 +79,11 @@ public abstract sealed class Retryable extends DownloadFailure {
      */
     public ConnectionLost(String reason, String message) {
       super(reason, message);
+    }
+
+    /** Whether no address is known, so that no server said anything. */
+    public boolean isUnknownHost() {
+      return reason().equals("unknown-host");
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.DefaultExchange;
@@ -24,9 +25,10 @@ import org.jspecify.annotations.Nullable;
  * The queue behind {@code seda:haul-chunks}: it knows who may go now.
  *
  * <p>It hands out the next chunk whose time has come, by priority, then to the download with the
- * fewest connections, then in turn; within a download the lowest offset first. Adding never blocks
- * and never fails; chunks of closed downloads are dropped. With each chunk goes a completion that
- * frees its place and, if no tally came of it, queues the chunk again: no chunk can vanish.
+ * fewest connections, then in turn; within a download the lowest offset first. A host that is full
+ * or held back delays only the chunks that would go to it. Adding never blocks and never fails;
+ * chunks of closed downloads are dropped. With each chunk goes a completion that frees its place
+ * and, if no tally came of it, queues the chunk again: no chunk can vanish.
  */
 public final class ChunkQueue extends AbstractQueue<Exchange> implements BlockingQueue<Exchange> {
 
@@ -61,6 +63,17 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     this.downloads = downloads;
     this.flights = flights;
     this.demand = demand;
+    flights.hosts().onRoom(this::lookAgain);
+  }
+
+  /** A host may have room for one more. */
+  private void lookAgain() {
+    lock.lock();
+    try {
+      available.signal();
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override
@@ -87,12 +100,14 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
                 chunk.download(),
                 download.request().priority(),
                 () -> demand.connections(download),
-                () -> demand.reviewAt(download));
+                () -> demand.reviewAt(download),
+                () -> flights.hosts().of(download.url()));
         lanes.put(chunk.download(), lane);
       }
       camel = context;
-      lane.add(chunk, System.nanoTime());
-      heldBack = lane.isHeldBack();
+      long now = System.nanoTime();
+      lane.add(chunk, now);
+      heldBack = lane.isHeldBack(now);
       available.signal();
     } finally {
       lock.unlock();
@@ -165,6 +180,8 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   /** A fresh exchange, so that nothing of the host's or of an earlier attempt travels along. */
   private Exchange handOut(Lane lane) {
     Chunk chunk = lane.take(++turn);
+    Host host = lane.host();
+    host.take();
     Exchange exchange = new DefaultExchange(camel);
     exchange.getMessage().setBody(chunk);
     exchange.setProperty(CHUNK, chunk);
@@ -176,7 +193,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
             new SynchronizationAdapter() {
               @Override
               public void onDone(Exchange done) {
-                handBack(lane, chunk, done);
+                handBack(lane, host, chunk, done);
               }
 
               @Override
@@ -191,12 +208,14 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
    * The consumer is done with a chunk: its place is free. If the route left the chunk without a
    * tally or failed on the way to queue its rest, all of it comes back; overlap is harmless.
    */
-  private void handBack(Lane lane, Chunk chunk, Exchange done) {
+  private void handBack(Lane lane, Host host, Chunk chunk, Exchange done) {
     boolean heldBack;
     lock.lock();
     try {
-      lane.landed(System.nanoTime());
-      heldBack = lane.isHeldBack();
+      long now = System.nanoTime();
+      lane.landed(now);
+      host.free();
+      heldBack = lane.isHeldBack(now);
       available.signal();
     } finally {
       lock.unlock();
@@ -214,20 +233,38 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     }
   }
 
-  /** Whether a download that could use a connection has had none since {@code moment}. */
-  boolean someoneStarvesSince(long moment) {
+  /**
+   * Whose connections may be given to a download that could use one and has had none since {@code
+   * moment}: anyone's, or those to its host if that bears no more.
+   *
+   * @return null when no download lacks one
+   */
+  @Nullable Predicate<Flight> starvesSince(long moment) {
+    long now = System.nanoTime();
     lock.lock();
     try {
-      wakeAll();
-      return lanes.values().stream().anyMatch(lane -> lane.hasStarvedSince(moment));
+      wakeAll(now);
+      return lanes.values().stream()
+          .filter(lane -> lane.hasStarvedSince(moment, now))
+          .findFirst()
+          .map(Lane::host)
+          .map(host -> host.hasRoom(now) ? anyone() : to(host))
+          .orElse(null);
     } finally {
       lock.unlock();
     }
   }
 
+  private static Predicate<Flight> anyone() {
+    return flight -> true;
+  }
+
+  private static Predicate<Flight> to(Host host) {
+    return flight -> flight.host() == host;
+  }
+
   /** While every consumer is busy nobody polls, and time passes all the same. */
-  private void wakeAll() {
-    long now = System.nanoTime();
+  private void wakeAll(long now) {
     lanes.values().forEach(lane -> lane.wake(now));
   }
 
@@ -244,11 +281,15 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
 
   /** Number of downloads that can only wait for a point in time. */
   public int heldBack() {
+    long now = System.nanoTime();
     lock.lock();
     try {
-      wakeAll();
+      wakeAll(now);
       return (int)
-          lanes.values().stream().filter(Lane::isHeldBack).filter(lane -> !isOver(lane)).count();
+          lanes.values().stream()
+              .filter(lane -> lane.isHeldBack(now))
+              .filter(lane -> !isOver(lane))
+              .count();
     } finally {
       lock.unlock();
     }

@@ -23,6 +23,7 @@ public final class Flight {
   private final Chunk chunk;
   private final Download download;
   private final HttpUrl url;
+  private final Host host;
   private final long startedAt = System.nanoTime();
 
   // Written by the consumer alone, read by others.
@@ -32,6 +33,7 @@ public final class Flight {
   private volatile boolean stream;
   private volatile @Nullable Asked asked;
   private volatile @Nullable ResponseHead head;
+  private volatile boolean oldConnection;
   private volatile long movedAt = startedAt;
 
   // All below guarded by this.
@@ -45,11 +47,12 @@ public final class Flight {
   private @Nullable DownloadFailure abortedFor;
   private boolean landed;
 
-  Flight(long id, Chunk chunk, Download download) {
+  Flight(long id, Chunk chunk, Download download, Hosts hosts) {
     this.id = id;
     this.chunk = chunk;
     this.download = download;
     this.url = download.url();
+    this.host = hosts.of(url);
     this.position = chunk.range().first();
     this.windowEnd = chunk.range().end();
     this.dutyEnd = chunk.range().end();
@@ -69,6 +72,11 @@ public final class Flight {
 
   public HttpUrl url() {
     return url;
+  }
+
+  /** Where {@link #url} leads. */
+  Host host() {
+    return host;
   }
 
   /**
@@ -118,6 +126,20 @@ public final class Flight {
     head = response;
   }
 
+  /** Whether a response came, valid or not. */
+  boolean hasResponse() {
+    return head != null;
+  }
+
+  /** The connection had carried requests before: it may have been closed while it was idle. */
+  void usesOldConnection() {
+    oldConnection = true;
+  }
+
+  boolean isOnOldConnection() {
+    return oldConnection;
+  }
+
   ResponseHead head() {
     return Objects.requireNonNull(head, "no response yet");
   }
@@ -143,6 +165,7 @@ public final class Flight {
     answeredAt = System.nanoTime();
     movedAt = answeredAt;
     download.meter().answered(answeredAt - startedAt);
+    host.answered();
   }
 
   public Answer answer() {

@@ -60,6 +60,10 @@ final class FlightExec implements ExecChainHandler {
       if (reason != null) {
         throw reason;
       }
+      EndpointDetails endpoint = scope.clientContext.getEndpointDetails();
+      if (endpoint != null && endpoint.getRequestCount() > 1) {
+        flight.usesOldConnection();
+      }
       throw e;
     }
   }

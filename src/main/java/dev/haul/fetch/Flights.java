@@ -24,13 +24,22 @@ import org.jspecify.annotations.Nullable;
 /** All attempts that are under way, from take-off to the one tally each of them ends in. */
 public final class Flights {
 
+  /** RFC 6585 §4. */
+  private static final int TOO_MANY_REQUESTS = 429;
+
   private final OpenDownloads downloads;
+  private final Hosts hosts;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, Flight> aloft = new ConcurrentHashMap<>();
   private volatile boolean stopping;
 
-  public Flights(OpenDownloads downloads) {
+  public Flights(OpenDownloads downloads, Hosts hosts) {
     this.downloads = downloads;
+    this.hosts = hosts;
+  }
+
+  Hosts hosts() {
+    return hosts;
   }
 
   /**
@@ -44,8 +53,9 @@ public final class Flights {
     if (download == null || download.isSettled()) {
       throw new Retryable.Superseded();
     }
-    Flight flight = new Flight(ids.incrementAndGet(), chunk, download);
+    Flight flight = new Flight(ids.incrementAndGet(), chunk, download, hosts);
     aloft.put(flight.id(), flight);
+    flight.host().tookOff();
     download.meter().connected();
     if (stopping) {
       flight.abort(new Retryable.Stopping());
@@ -84,7 +94,33 @@ public final class Flights {
   private Tally crash(Flight flight, Exception cause, boolean fatal) {
     DownloadFailure failure = explain(flight, DownloadFailure.within(cause));
     land(flight, false);
+    failure = tellHost(flight, failure);
     return new Tally(flight.chunk(), flight.written(), flight.rest(), null, failure, fatal);
+  }
+
+  /**
+   * The host learns from a flight that got no valid answer.
+   *
+   * @return the failure as the host explains it
+   */
+  private DownloadFailure tellHost(Flight flight, DownloadFailure failure) {
+    if (flight.isAnswered()) {
+      return failure;
+    }
+    if (failure instanceof Retryable.ServerBusy busy) {
+      Duration wait = hosts.withJitter(busy.retryAfter());
+      boolean tooMany =
+          !wait.isZero() && flight.hasResponse() && flight.head().status() == TOO_MANY_REQUESTS;
+      return flight.host().busy(busy, flight.startedAt(), tooMany, wait);
+    }
+    if (flight.hasResponse()) {
+      flight.host().spoke();
+    } else if (failure instanceof Retryable.ConnectionLost lost
+        && !lost.isUnknownHost()
+        && !flight.isOnOldConnection()) {
+      return flight.host().closed(lost, flight.startedAt());
+    }
+    return failure;
   }
 
   /** Ends an attempt of which nothing is to be counted; null when there never was one. */
@@ -102,6 +138,7 @@ public final class Flights {
         flight.download().meter().attemptEnded(flight.bytes(), nanos);
       }
       flight.download().meter().disconnected();
+      flight.host().landed(flight.isAnswered());
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class Lane {
   final int priority;
   private final IntSupplier connections;
   private final LongSupplier reviewAt;
+  private final Supplier<Host> host;
 
   private final PriorityQueue<Chunk> ready = new PriorityQueue<>(LOWEST_OFFSET);
   private final PriorityQueue<Chunk> held = new PriorityQueue<>(SOONEST);
@@ -33,12 +35,24 @@ final class Lane {
   /**
    * @param connections how many it may have now
    * @param reviewAt {@link System#nanoTime} at which that may change by itself
+   * @param host where its next request would go
    */
-  Lane(DownloadKey download, int priority, IntSupplier connections, LongSupplier reviewAt) {
+  Lane(
+      DownloadKey download,
+      int priority,
+      IntSupplier connections,
+      LongSupplier reviewAt,
+      Supplier<Host> host) {
     this.download = download;
     this.priority = priority;
     this.connections = connections;
     this.reviewAt = reviewAt;
+    this.host = host;
+  }
+
+  /** Where its next request would go. */
+  Host host() {
+    return host.get();
   }
 
   void add(Chunk chunk, long now) {
@@ -66,7 +80,7 @@ final class Lane {
   /** Whether a chunk of this lane may run now. */
   boolean isRunnable(long now) {
     wake(now);
-    return !ready.isEmpty() && inFlight < connections.getAsInt();
+    return !ready.isEmpty() && inFlight < connections.getAsInt() && host().hasRoom(now);
   }
 
   /** Hands out the runnable chunk of the lowest offset. */
@@ -94,20 +108,27 @@ final class Lane {
 
   /** {@link System#nanoTime} at which a waiting chunk may run by itself, or null if none may. */
   @Nullable Long nextDue(long now) {
-    if (!ready.isEmpty() && reviewAt.getAsLong() - now > 0) {
-      return reviewAt.getAsLong();
+    Long due = held.isEmpty() ? null : held.peek().notBefore();
+    if (!ready.isEmpty()) {
+      due = sooner(due, reviewAt.getAsLong(), now);
+      due = sooner(due, host().reviewAt(now), now);
     }
-    return held.isEmpty() ? null : held.peek().notBefore();
+    return due;
+  }
+
+  private static @Nullable Long sooner(@Nullable Long due, long other, long now) {
+    return other - now > 0 && (due == null || other - due < 0) ? Long.valueOf(other) : due;
   }
 
   /** Whether all this lane can do is wait for a point in time. */
-  boolean isHeldBack() {
-    return inFlight == 0 && ready.isEmpty() && !held.isEmpty();
+  boolean isHeldBack(long now) {
+    boolean waits = !ready.isEmpty() || !held.isEmpty();
+    return inFlight == 0 && waits && (ready.isEmpty() || host().isHeldBack(now));
   }
 
   /** Whether chunks have waited for a first connection since before {@code moment}. */
-  boolean hasStarvedSince(long moment) {
-    return inFlight == 0 && !ready.isEmpty() && idleSince - moment <= 0;
+  boolean hasStarvedSince(long moment, long now) {
+    return inFlight == 0 && !ready.isEmpty() && idleSince - moment <= 0 && !host().isHeldBack(now);
   }
 
   boolean hasWaiting() {

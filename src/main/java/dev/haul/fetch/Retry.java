@@ -42,11 +42,14 @@ public final class Retry {
         .toList();
   }
 
-  /** The rest of the chunk, not before the wait its failure asks for. Progress resets the wait. */
+  /**
+   * The rest of the chunk, not before the wait its failure asks for. Progress resets the wait; who
+   * was one too many waits for a place, not for a time.
+   */
   public List<Chunk> later(Tally tally) {
     ByteRange rest = tally.rest();
-    if (rest == null) {
-      return List.of();
+    if (rest == null || tally.failure() instanceof Retryable.Crowded) {
+      return atOnce(tally);
     }
     Chunk chunk = tally.chunk();
     Duration asked =

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,12 +45,15 @@ public final class Sharing {
    * longest-running chunk; the prefix is kept.
    */
   public void giveWay() {
-    if (!queue.someoneStarvesSince(System.nanoTime() - settings.giveWayAfter().toNanos())) {
+    Predicate<Flight> helps =
+        queue.starvesSince(System.nanoTime() - settings.giveWayAfter().toNanos());
+    if (helps == null) {
       return;
     }
     Map<Download, List<Flight>> byDownload =
         flights.all().stream()
             .filter(flight -> !flight.isStream())
+            .filter(helps)
             .collect(Collectors.groupingBy(Flight::download));
     byDownload.values().stream()
         .filter(held -> held.size() > 1)
@@ -75,6 +79,7 @@ public final class Sharing {
       boolean begun = download.part() != null;
       boolean tail = begun && download.unplanned() == 0 && !queue.hasWaiting(download.key());
       int spare = Math.min(idle, demand.connections(download) - entry.getValue().size());
+      spare = Math.min(spare, flights.hosts().of(download.url()).room(System.nanoTime()));
       for (int i = 0; tail && i < spare; i++) {
         ByteRange half = stealFrom(entry.getValue());
         if (half == null) {

@@ -12,6 +12,7 @@ import dev.haul.download.RangeSet;
 import dev.haul.download.Retryable;
 import dev.haul.download.Samples;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -42,7 +43,7 @@ class ChunkQueueTest {
 
   ChunkQueueTest(@TempDir Path folder) {
     downloads = Samples.downloads(folder);
-    flights = new Flights(downloads);
+    flights = new Flights(downloads, Limits.hosts());
     queue = new ChunkQueue(downloads, flights, new ConnectionDemand(Long.MAX_VALUE, any -> 4));
   }
 
@@ -165,6 +166,37 @@ class ChunkQueueTest {
   }
 
   @Test
+  void fullHostDelaysOnlyItsOwnChunks() {
+    Download waiting = open("waiting", 0);
+    Host host = flights.hosts().of(waiting.url());
+    for (int i = 0; i < 32; i++) {
+      host.take();
+    }
+    Download other =
+        Samples.open(downloads, Samples.request("http://other/x", b -> b.id("other").priority(9)));
+    add(waiting, 0);
+    add(other, 0);
+    assertThat(order(1)).containsExactly("other0");
+    assertThat(queue.heldBack()).isZero();
+    host.free();
+    assertThat(order(1)).containsExactly("waiting0");
+  }
+
+  @Test
+  void heldHostDelaysOnlyItsOwnChunks() {
+    Download waiting = open("waiting", 0);
+    Host host = flights.hosts().of(waiting.url());
+    host.busy(new Retryable.ServerBusy("busy", Duration.ofHours(1)), 0, true, Duration.ofHours(1));
+    Download other =
+        Samples.open(downloads, Samples.request("http://other/x", b -> b.id("other").priority(9)));
+    add(waiting, 0);
+    add(other, 0);
+    assertThat(order(1)).containsExactly("other0");
+    assertThat(queue.heldBack()).isEqualTo(1);
+    assertThat(queue.starvesSince(System.nanoTime())).isNull();
+  }
+
+  @Test
   void nothingGoesBeforeItsTime() throws Exception {
     Download download = open("a", 5);
     long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(50);
@@ -250,11 +282,11 @@ class ChunkQueueTest {
   void downloadStarvesThatCouldRunAndHasNoConnection() {
     Download download = open("a", 5);
     add(download, 0);
-    assertThat(queue.someoneStarvesSince(System.nanoTime())).isTrue();
-    assertThat(queue.someoneStarvesSince(System.nanoTime() - LATER)).isFalse();
+    assertThat(queue.starvesSince(System.nanoTime())).isNotNull();
+    assertThat(queue.starvesSince(System.nanoTime() - LATER)).isNull();
     queue.poll();
     add(download, 10);
-    assertThat(queue.someoneStarvesSince(System.nanoTime())).isFalse();
+    assertThat(queue.starvesSince(System.nanoTime())).isNull();
   }
 
   @Test
@@ -262,16 +294,15 @@ class ChunkQueueTest {
     Download download = open("a", 5);
     long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
     add(new Chunk(download.key(), ByteRange.of(0, 10), true, 0, 0, due));
-    assertThat(queue.someoneStarvesSince(System.nanoTime())).isFalse();
-    Awaitility.await().until(() -> queue.someoneStarvesSince(System.nanoTime()));
+    assertThat(queue.starvesSince(System.nanoTime())).isNull();
+    Awaitility.await().until(() -> queue.starvesSince(System.nanoTime()) != null);
     assertThat(queue.heldBack()).isZero();
   }
 
   @Test
   void admitsAnotherDownloadWhenOneCanOnlyWait() {
     AtomicInteger looked = new AtomicInteger();
-    var settings =
-        new OpenDownloads.Settings(Path.of("/nowhere"), 1, 2, java.time.Duration.ofHours(1));
+    var settings = new OpenDownloads.Settings(Path.of("/nowhere"), 1, 2, Duration.ofHours(1));
     ChunkQueue[] holder = new ChunkQueue[1];
     OpenDownloads few =
         new OpenDownloads(
@@ -281,7 +312,8 @@ class ChunkQueueTest {
               return holder[0] == null ? 0 : holder[0].heldBack();
             });
     holder[0] =
-        new ChunkQueue(few, new Flights(few), new ConnectionDemand(Long.MAX_VALUE, any -> 4));
+        new ChunkQueue(
+            few, new Flights(few, Limits.hosts()), new ConnectionDemand(Long.MAX_VALUE, any -> 4));
     Download first = Samples.open(few, Samples.request("a"));
     var second = few.open(Samples.request("b")).toCompletableFuture();
     assertThat(second).isNotDone();

@@ -27,7 +27,7 @@ class EscalationTest {
   EscalationTest(@TempDir Path folder) {
     downloads = Samples.downloads(folder);
     download = Samples.open(downloads, Samples.request("https://h/a", b -> b));
-    flights = new Flights(downloads);
+    flights = new Flights(downloads, Limits.hosts());
   }
 
   private Flight flight(int attempt) throws Exception {

@@ -36,7 +36,7 @@ class FlightTest {
   FlightTest(@TempDir Path folder) throws Exception {
     downloads = Samples.downloads(folder);
     download = Samples.begun(downloads, Samples.request("a"), 1000);
-    flights = new Flights(downloads);
+    flights = new Flights(downloads, Limits.hosts());
   }
 
   private Flight flight() throws Exception {

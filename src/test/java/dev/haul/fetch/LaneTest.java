@@ -11,7 +11,8 @@ class LaneTest {
 
   private static final DownloadKey KEY = new DownloadKey("a", 1);
 
-  private final Lane lane = new Lane(KEY, 5, () -> 2, () -> 0);
+  private final Host host = new Host("h", new ConcurrencyLimit(32, 32), () -> {});
+  private final Lane lane = new Lane(KEY, 5, () -> 2, () -> 0, () -> host);
 
   private static Chunk chunk(long first, long notBefore) {
     return new Chunk(KEY, ByteRange.of(first, 10), true, 0, 0, notBefore);
@@ -30,10 +31,10 @@ class LaneTest {
   void handsOutNothingBeforeItsTime() {
     lane.add(chunk(0, 100), 0);
     assertThat(lane.isRunnable(99)).isFalse();
-    assertThat(lane.isHeldBack()).isTrue();
+    assertThat(lane.isHeldBack(99)).isTrue();
     assertThat(lane.nextDue(99)).isEqualTo(100);
     assertThat(lane.isRunnable(100)).isTrue();
-    assertThat(lane.isHeldBack()).isFalse();
+    assertThat(lane.isHeldBack(100)).isFalse();
     assertThat(lane.nextDue(100)).isNull();
   }
 
@@ -53,14 +54,14 @@ class LaneTest {
   void starvesFromTheMomentItCouldRun() {
     lane.add(chunk(0, 50), 0);
     lane.wake(60);
-    assertThat(lane.hasStarvedSince(59)).isFalse();
-    assertThat(lane.hasStarvedSince(60)).isTrue();
+    assertThat(lane.hasStarvedSince(59, 2000)).isFalse();
+    assertThat(lane.hasStarvedSince(60, 2000)).isTrue();
     lane.take(1);
-    assertThat(lane.hasStarvedSince(1000)).isFalse();
+    assertThat(lane.hasStarvedSince(1000, 2000)).isFalse();
     lane.add(chunk(10, 0), 70);
     lane.landed(80);
-    assertThat(lane.hasStarvedSince(79)).isFalse();
-    assertThat(lane.hasStarvedSince(80)).isTrue();
+    assertThat(lane.hasStarvedSince(79, 2000)).isFalse();
+    assertThat(lane.hasStarvedSince(80, 2000)).isTrue();
   }
 
   @Test

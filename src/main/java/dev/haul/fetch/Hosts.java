@@ -1,0 +1,63 @@
+package dev.haul.fetch;
+
+import dev.haul.download.HttpUrl;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.DoubleSupplier;
+
+/** The hosts that requests go to, by origin: scheme, host and port. */
+public final class Hosts {
+
+  /**
+   * @param start connections a host gets before it has answered, 1 or more
+   * @param most connections of one host, over all downloads
+   * @param random 0 to 1, for the jitter
+   */
+  public record Settings(int start, int most, DoubleSupplier random) {}
+
+  /** More than these are not remembered without need. */
+  private static final int MANY = 1000;
+
+  private static final long FORGOTTEN_AFTER = Duration.ofMinutes(10).toNanos();
+
+  /** Part of a wait that is added at random, so that not all clients come back at once. */
+  private static final double JITTER = 0.1;
+
+  private final Settings settings;
+  private final Map<String, Host> hosts = new ConcurrentHashMap<>();
+  private volatile Runnable onRoom = () -> {};
+
+  public Hosts(Settings settings) {
+    this.settings = settings;
+  }
+
+  /** Sets what is called, without a lock, when a host may have room for one more connection. */
+  void onRoom(Runnable callback) {
+    onRoom = callback;
+  }
+
+  Host of(HttpUrl url) {
+    String origin = url.origin();
+    Host host = hosts.get(origin);
+    if (host != null) {
+      return host;
+    }
+    if (hosts.size() >= MANY) {
+      long now = System.nanoTime();
+      hosts.values().removeIf(old -> old.isForgettable(now - FORGOTTEN_AFTER, now));
+    }
+    return hosts.computeIfAbsent(origin, this::create);
+  }
+
+  private Host create(String origin) {
+    ConcurrencyLimit limit = new ConcurrencyLimit(settings.start(), settings.most());
+    return new Host(origin, limit, () -> onRoom.run());
+  }
+
+  /** What the server asked for and up to a tenth more. */
+  Duration withJitter(Duration wait) {
+    double more = wait.toNanos() * JITTER * settings.random().getAsDouble();
+    return wait.plusNanos((long) more);
+  }
+}
