@@ -73,6 +73,17 @@ work_latency() {
     "$origin/100MB/latency.bin?rate=10MB/s&delay=100ms" "$dir/expected" 4 1 'aria2c -x4 -s4 -k1M'
 }
 
+# Refuses what is above 4 connections; the ideal is a client that knows and asks for 4.
+work_capped() {
+  start_origin || return
+  curl -sS -f -o "$dir/expected" "$origin/40MB/capped.bin"
+  compare_one '40 MB, 1 MB/s per connection, 503 above 4 of them' \
+    "$origin/40MB/capped.bin?rate=1MB/s&busyabove=4" "$dir/expected" '' 1 \
+    'aria2c -x16 -s16 -k1M --max-tries=0 --retry-wait=1' 'aria2c -x4 -s4 -k1M' 'axel -n4'
+  compare_one '40 MB, 1 MB/s per connection, 4 connections: the ideal' \
+    "$origin/40MB/ideal.bin?rate=1MB/s" "$dir/expected" 4 1 'aria2c -x4 -s4 -k1M'
+}
+
 work_small() {
   start_nginx || return
   local i round names=()
