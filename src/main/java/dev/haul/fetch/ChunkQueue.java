@@ -70,9 +70,19 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   private void lookAgain() {
     lock.lock();
     try {
-      available.signal();
+      wakeOne();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Wakes a consumer unless there is nothing to find: a wake-up costs more than to look first. */
+  private void wakeOne() {
+    for (Lane lane : lanes.values()) {
+      if (lane.hasWaiting()) {
+        available.signal();
+        return;
+      }
     }
   }
 
@@ -129,7 +139,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
         if (lane != null) {
           Exchange exchange = handOut(lane);
           // One signal may stand for several chunks: whoever takes one passes it on.
-          available.signal();
+          wakeOne();
           return exchange;
         }
         long wait = Math.min(deadline, nextDue(now, deadline)) - now;
@@ -216,7 +226,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
       lane.landed(now);
       host.free();
       heldBack = lane.isHeldBack(now);
-      available.signal();
+      wakeOne();
     } finally {
       lock.unlock();
     }
