@@ -19,7 +19,10 @@ public abstract sealed class Retryable extends DownloadFailure {
 
   /** Whether something went wrong, rather than just another way. */
   boolean isTrouble() {
-    return !(this instanceof Redirected || this instanceof TargetTaken || this instanceof GaveWay);
+    return !(this instanceof Redirected
+        || this instanceof TargetTaken
+        || this instanceof GaveWay
+        || this instanceof ConnectionStale);
   }
 
   /** The server asked for patience: 429, 503, or another status that passes (RFC 9110 §15.6). */
@@ -84,6 +87,18 @@ public abstract sealed class Retryable extends DownloadFailure {
     /** Whether no address is known, so that no server said anything. */
     public boolean isUnknownHost() {
       return reason().equals("unknown-host");
+    }
+  }
+
+  /**
+   * A connection kept from an earlier request was of no use any more (RFC 9112 §9.3.1); nothing was
+   * answered. Each of these uses up an answer that was given before, so they end by themselves.
+   */
+  public static final class ConnectionStale extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public ConnectionStale(String why) {
+      super("stale", "a connection could not be used again: " + why);
     }
   }
 

@@ -4,15 +4,20 @@ import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadRequest.HttpField;
 import dev.haul.download.Retryable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetSocketAddress;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.MessageConstraintException;
 
 /**
  * Puts a flight's own request onto the wire, byte for byte, and its response head into the flight;
@@ -54,8 +59,14 @@ final class FlightExec implements ExecChainHandler {
         flight.download().servedBy(to.getAddress().getHostAddress());
       }
       flight.received(headOf(response));
+      passOver(response, scope.execRuntime);
       return response;
-    } catch (IOException | RuntimeException e) {
+    } catch (MessageConstraintException | HttpException e) {
+      throw abortedOr(
+          flight, new Retryable.InvalidAnswer(flight.url().withoutQuery() + ": " + why(e)));
+    } catch (IOException e) {
+      throw abortedOr(flight, e);
+    } catch (RuntimeException e) {
       DownloadFailure reason = flight.abortedFor();
       if (reason != null) {
         throw reason;
@@ -65,6 +76,34 @@ final class FlightExec implements ExecChainHandler {
         flight.usesOldConnection();
       }
       throw e;
+    }
+  }
+
+  private static IOException abortedOr(Flight flight, IOException failure) {
+    DownloadFailure reason = flight.abortedFor();
+    return reason == null ? failure : reason;
+  }
+
+  private static String why(Exception e) {
+    return "the answer is not HTTP: " + e.getMessage();
+  }
+
+  /**
+   * Reads an error page that is there already, so that its connection can be used again. One that
+   * is large or late is not waited for: its connection ends with the flight.
+   */
+  private static void passOver(ClassicHttpResponse response, ExecRuntime runtime)
+      throws IOException {
+    HttpEntity page = response.getEntity();
+    if (response.getCode() < HttpStatus.SC_REDIRECTION || page == null) {
+      return;
+    }
+    InputStream body = page.getContent();
+    long length = page.getContentLength();
+    if (length >= 0 && length <= body.available()) {
+      body.skipNBytes(length);
+      response.setEntity(null);
+      runtime.releaseEndpoint();
     }
   }
 

@@ -6,11 +6,14 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
-import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
-import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.io.SocketConfig;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -30,9 +33,6 @@ public final class HttpClients {
   public record Settings(
       int connections, Duration connectTimeout, Duration readTimeout, String userAgent) {}
 
-  private static final int LARGEST_HEAD_LINE = 64 * 1024;
-  private static final int MOST_FIELDS = 1000;
-
   private final Settings settings;
   private final Flights flights;
 
@@ -43,16 +43,9 @@ public final class HttpClients {
 
   public PoolingHttpClientConnectionManager connections() {
     Timeout silence = Timeout.of(settings.readTimeout());
-    Http1Config limits =
-        Http1Config.custom()
-            .setMaxLineLength(LARGEST_HEAD_LINE)
-            .setMaxHeaderCount(MOST_FIELDS)
-            .setMaxEmptyLineCount(10)
-            .build();
     return PoolingHttpClientConnectionManagerBuilder.create()
         .useSystemProperties()
-        .setConnectionFactory(
-            ManagedHttpClientConnectionFactory.builder().http1Config(limits).build())
+        .setConnectionFactory(Conversation.connections())
         .setMaxConnTotal(settings.connections())
         .setMaxConnPerRoute(settings.connections())
         .setDefaultSocketConfig(
@@ -78,6 +71,7 @@ public final class HttpClients {
         .disableCookieManagement()
         .disableContentCompression()
         .disableAuthCaching()
+        .setConnectionReuseStrategy(HttpClients::isReusable)
         .setDefaultRequestConfig(
             RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.of(settings.readTimeout()))
@@ -87,5 +81,18 @@ public final class HttpClients {
             ChainElement.MAIN_TRANSPORT.name(),
             "haul-flight",
             new FlightExec(flights, settings.userAgent()));
+  }
+
+  /**
+   * An answer with both a length and chunks is framed by its chunks, and its connection ends with
+   * it: what lies between them may be meant for somebody else (RFC 9112 §6.1, §6.3).
+   */
+  private static boolean isReusable(
+      HttpRequest request, HttpResponse response, HttpContext context) {
+    boolean framedTwice =
+        response.containsHeader(HttpHeaders.TRANSFER_ENCODING)
+            && response.containsHeader(HttpHeaders.CONTENT_LENGTH);
+    return !framedTwice
+        && DefaultConnectionReuseStrategy.INSTANCE.keepAlive(request, response, context);
   }
 }
