@@ -33,12 +33,12 @@ one_by_haul() { # LABEL URL EXPECTED CONNECTIONS
   rm -f "$dir/downloads/$name"
 }
 
-one_by_peer() { # PROGRAM URL EXPECTED
+one_by_peer() { # PROGRAM URL EXPECTED [LABEL]
   local seconds
   mkdir -p "$dir/got"
   # shellcheck disable=SC2086 # the label is the command with its options
   seconds=$(timed peer_one $1 "$2") && same "$3" "$dir/got/file" || seconds=FAILED
-  note "$1" "$seconds"
+  note "${4:-$1}" "$seconds"
   rm -rf "$dir/got"
 }
 
@@ -82,6 +82,51 @@ work_capped() {
     'aria2c -x16 -s16 -k1M --max-tries=0 --retry-wait=1' 'aria2c -x4 -s4 -k1M' 'axel -n4'
   compare_one '40 MB, 1 MB/s per connection, 4 connections: the ideal' \
     "$origin/40MB/ideal.bin?rate=1MB/s" "$dir/expected" 4 1 'aria2c -x4 -s4 -k1M'
+}
+
+# 64 MB over 16 connections of 400 KB/s, by Haul and aria2c in turn: ten seconds as they are, then
+# with what makes it hard. Each path is new, because the origin numbers connections per path.
+compare_with_clean() { # TITLE QUERY
+  start_origin || return
+  curl -sS -f -o "$dir/expected" "$origin/64MB/expected.bin"
+  begin_table "$1"
+  local round what path ways=("aria2c -x16 -s16 -k1M --max-tries=0")
+  ways+=("${ways[0]} --lowest-speed-limit=100K")
+  rm -f "$dir/fetched"
+  ! have_haul || start_haul || note haul FAILED
+  [[ -z ${haul:-} ]] || one_by_haul 'haul warm-up' "$origin/64MB/warm.bin?rate=2MB/s&$2" "$dir/expected" 16
+  for ((round = 0; round < rounds; round++)); do
+    for what in '' "$2"; do
+      path="$round.bin?rate=400KB/s${what:+&$what}"
+      if [[ -n ${haul:-} ]]; then
+        one_by_haul "haul${what:+ $what}" "$origin/64MB/haul$path" "$dir/expected" 16
+        [[ -z $what ]] || fetched >>"$dir/fetched"
+      fi
+      present aria2c || continue
+      one_by_peer "${ways[0]}" "$origin/64MB/aria$path" "$dir/expected" "aria2c${what:+ $what}"
+      [[ -z $what ]] ||
+        one_by_peer "${ways[1]}" "$origin/64MB/aria-lowest$path" "$dir/expected" "aria2c --lowest-speed-limit $what"
+    done
+  done
+  stop_haul
+  print_table haul "haul $2" aria2c "aria2c $2" "aria2c --lowest-speed-limit $2"
+  [[ ! -s $dir/fetched ]] || printf 'bytes fetched by haul, of the file: %s\n\n' "$(paste -sd ' ' "$dir/fetched")"
+}
+
+# What the last receipt counts as fetched, of what it kept.
+fetched() {
+  local receipt
+  receipt=$(ls -t "$dir"/inbox/done/*.receipt.json | head -n 1)
+  grep -oE '"bytes(Fetched|Kept)" *: *[0-9]+' "$receipt" | grep -oE '[0-9]+' | paste -sd ' ' |
+    awk '{ printf "%.4f\n", $1 / $2 }'
+}
+
+work_crawling() {
+  compare_with_clean '64 MB, 16 connections of 400 KB/s, one in four crawls' 'slowfourth=20KB'
+}
+
+work_cut() {
+  compare_with_clean '64 MB, 16 connections of 400 KB/s, each cut after 100 KB' 'cut=100KB'
 }
 
 work_small() {

@@ -20,9 +20,14 @@ public final class Pace {
         (visit, answer) -> answer.rate = bytesPerSecond.applyAsLong(visit.connection));
   }
 
-  /** One connection in so many crawls, the first of all included. */
+  /** One connection in so many crawls, the first of all included; the others keep their rate. */
   public static Behaviour slowOneIn(int connections, long bytesPerSecond) {
-    return rate(connection -> connection % connections == 0 ? bytesPerSecond : 0);
+    return Behaviour.answering(
+        (visit, answer) -> {
+          if (visit.connection % connections == 0) {
+            answer.rate = bytesPerSecond;
+          }
+        });
   }
 
   /** Before the status line of every answer. */
