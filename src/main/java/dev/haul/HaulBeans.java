@@ -19,6 +19,7 @@ import dev.haul.fetch.Retry;
 import dev.haul.fetch.Sharing;
 import dev.haul.fetch.SpeedFloor;
 import dev.haul.fetch.SpeedWatch;
+import dev.haul.fetch.StallRule;
 import dev.haul.finish.IntegrityCheck;
 import dev.haul.finish.Publisher;
 import dev.haul.finish.Receipts;
@@ -36,6 +37,7 @@ import dev.haul.plan.Targets;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -97,7 +99,7 @@ final class HaulBeans {
     byName.put("haulAnswerCheck", new AnswerCheck(escalation(keys)));
     byName.put("haulPartWriter", new PartWriter(flights));
     byName.put("haulRetry", new Retry(backoff, random));
-    byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys)));
+    byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys), stallRule(keys)));
     byName.put("haulSharing", new Sharing(sharing(keys, consumers), flights, queue, demand));
     byName.put("haulTallies", new TallyAggregation(downloads));
     byName.put("haulIntegrity", new IntegrityCheck(downloads));
@@ -173,6 +175,16 @@ final class HaulBeans {
         keys.number("haul.fetch.floor-attempts", 0, 1000),
         keys.choice("haul.fetch.floor-mode", FloorMode.class) == FloorMode.RELATIVE,
         keys.number("haul.fetch.floor-percent", 1, 99) / 100.0);
+  }
+
+  private static StallRule stallRule(Configuration keys) {
+    Duration connect = keys.duration("haul.fetch.connect-timeout");
+    Duration read = keys.duration("haul.fetch.read-timeout");
+    return new StallRule(
+        keys.duration("haul.fetch.floor-grace"),
+        keys.duration("haul.fetch.stall-timeout"),
+        connect.plus(read.multipliedBy(2)),
+        keys.number("haul.fetch.floor-attempts", 0, 1000));
   }
 
   private static Sharing.Settings sharing(Configuration keys, int consumers) {

@@ -64,6 +64,15 @@ public abstract sealed class Retryable extends DownloadFailure {
     }
   }
 
+  /** Requests to the same place were answered long since, and this one was not. */
+  public static final class NoAnswer extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public NoAnswer(Duration waited) {
+      super("no-answer", "no answer for " + waited.toMillis() + " ms, where others have come");
+    }
+  }
+
   /** No byte arrived for as long as a connection may be silent. */
   public static final class Stalled extends Retryable {
     private static final long serialVersionUID = 1L;

@@ -36,6 +36,9 @@ public final class Flight {
   private volatile boolean oldConnection;
   private volatile long movedAt = startedAt;
 
+  /** Written by the watch alone. */
+  private volatile long speed;
+
   // All below guarded by this.
   /** Offset behind the last byte that the answer's body has. */
   private long windowEnd;
@@ -101,6 +104,16 @@ public final class Flight {
   /** {@link System#nanoTime} at which the last bytes were written, or of the take-off. */
   public long movedAt() {
     return movedAt;
+  }
+
+  /** The watch has measured bytes per second of the last seconds. */
+  void measured(long bytesPerSecond) {
+    speed = Math.max(1, bytesPerSecond);
+  }
+
+  /** Bytes per second of the last seconds, at least 1; 0 before they were measured. */
+  long speed() {
+    return speed;
   }
 
   /** Offset of the next byte to write. */

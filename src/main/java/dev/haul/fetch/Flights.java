@@ -31,6 +31,7 @@ public final class Flights {
   private final Hosts hosts;
   private final AtomicLong ids = new AtomicLong();
   private final Map<Long, Flight> aloft = new ConcurrentHashMap<>();
+  private final HostWaits waits = new HostWaits();
   private volatile boolean stopping;
 
   public Flights(OpenDownloads downloads, Hosts hosts) {
@@ -136,6 +137,7 @@ public final class Flights {
       if (flight.isAnswered()) {
         long nanos = System.nanoTime() - flight.answeredAt();
         flight.download().meter().attemptEnded(flight.bytes(), nanos);
+        waits.add(flight.url().origin(), flight.answeredAt() - flight.startedAt());
       }
       flight.download().meter().disconnected();
       flight.host().landed(flight.isAnswered());
@@ -188,6 +190,11 @@ public final class Flights {
         .filter(flight -> flight.download() == download)
         .mapToLong(Flight::bytes)
         .sum();
+  }
+
+  /** How long answers of a host take, in nanoseconds; 0 before the first. */
+  long usualWait(String origin) {
+    return waits.mean(origin);
   }
 
   /** Ends every attempt now. */
