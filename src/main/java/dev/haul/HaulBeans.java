@@ -190,6 +190,7 @@ final class HaulBeans {
   private static Sharing.Settings sharing(Configuration keys, int consumers) {
     return new Sharing.Settings(
         keys.duration("haul.fetch.give-way-after"),
+        keys.duration("haul.fetch.floor-grace"),
         consumers,
         keys.size("haul.fetch.smallest-piece"));
   }

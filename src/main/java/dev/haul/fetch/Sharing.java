@@ -4,6 +4,7 @@ import dev.haul.download.Answer;
 import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
+import dev.haul.download.Meter;
 import dev.haul.download.Retryable;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,24 +22,25 @@ public final class Sharing {
 
   /**
    * @param giveWayAfter how long a download may be without any connection
+   * @param chance how long a connection may be nearly silent though others have nothing to do
    * @param consumers how many connections there are
-   * @param smallest no piece smaller than this is taken from a connection, in bytes
+   * @param smallest no piece smaller than this is taken from a connection, unless it crawls; in
+   *     bytes
    */
-  public record Settings(Duration giveWayAfter, int consumers, long smallest) {}
-
-  /** Shorter tails end before a new connection brings its first byte. */
-  private static final double WORTH_SECONDS = 0.5;
+  public record Settings(Duration giveWayAfter, Duration chance, int consumers, long smallest) {}
 
   private final Settings settings;
   private final Flights flights;
   private final ChunkQueue queue;
   private final ConnectionDemand demand;
+  private final TailSplit split;
 
   public Sharing(Settings settings, Flights flights, ChunkQueue queue, ConnectionDemand demand) {
     this.settings = settings;
     this.flights = flights;
     this.queue = queue;
     this.demand = demand;
+    this.split = new TailSplit(settings.smallest());
   }
 
   /**
@@ -63,8 +66,9 @@ public final class Sharing {
   }
 
   /**
-   * Takes the second half of the largest remainder in flight for connections that have nothing to
-   * do.
+   * Takes from the connection that would end last what another one does sooner, as long as some
+   * have nothing to do; one that is nearly silent loses all, however often it was cut before. No
+   * two connections are left with the same byte.
    *
    * @return the chunks to queue
    */
@@ -78,30 +82,47 @@ public final class Sharing {
       Download download = entry.getKey();
       boolean begun = download.part() != null;
       boolean tail = begun && download.unplanned() == 0 && !queue.hasWaiting(download.key());
-      int spare = Math.min(idle, demand.connections(download) - entry.getValue().size());
-      spare = Math.min(spare, flights.hosts().of(download.url()).room(System.nanoTime()));
-      for (int i = 0; tail && i < spare; i++) {
-        ByteRange half = stealFrom(entry.getValue());
-        if (half == null) {
+      int free = demand.connections(download) - entry.getValue().size();
+      free = Math.min(free, flights.hosts().of(download.url()).room(System.nanoTime()));
+      for (int i = 0; tail && i < free; i++) {
+        // When all are busy with other downloads, a long tail waits for one of them.
+        double least = idle > 0 ? 0 : i == 0 ? TailSplit.LONG_SECONDS : Double.MAX_VALUE;
+        ByteRange taken = stealFrom(entry.getValue(), download.meter(), least);
+        if (taken == null) {
           break;
         }
         download.meter().planned(1);
-        stolen.add(Chunk.of(download.key(), half));
+        stolen.add(Chunk.of(download.key(), taken));
         idle--;
       }
     }
     return stolen;
   }
 
-  private @Nullable ByteRange stealFrom(List<Flight> victims) {
+  private @Nullable ByteRange stealFrom(List<Flight> victims, Meter meter, double least) {
+    double aloft = victims.stream().mapToLong(Flight::speed).average().orElse(0);
+    double usual = Math.max(aloft, meter.bytesPerSecondOfAttempts());
+    double wait = meter.firstByteNanos() / 1e9;
     return victims.stream()
         .filter(flight -> flight.answeredAt() != 0 && !flight.isStream())
         .filter(flight -> flight.answer() instanceof Answer.Body)
-        .filter(flight -> remainder(flight) >= 2 * settings.smallest())
-        .filter(flight -> secondsLeft(flight) > WORTH_SECONDS)
-        .max(Comparator.comparingLong(Sharing::remainder))
-        .map(flight -> flight.stopBefore(flight.position() + remainder(flight) / 2))
+        .filter(flight -> flight.speed() > 0 && secondsLeft(flight) > least)
+        .sorted(Comparator.comparingDouble(Sharing::secondsLeft).reversed())
+        .map(flight -> takeFrom(flight, Math.max(usual, flight.speed()), wait))
+        .filter(Objects::nonNull)
+        .findFirst()
         .orElse(null);
+  }
+
+  private @Nullable ByteRange takeFrom(Flight flight, double other, double wait) {
+    boolean hadItsChance = System.nanoTime() - flight.answeredAt() > settings.chance().toNanos();
+    if (hadItsChance && split.isHopeless(flight.speed(), other)) {
+      flight.abort(new Retryable.TooSlow(flight.speed(), (long) other));
+      return null;
+    }
+    long left = remainder(flight);
+    long take = split.take(left, flight.speed(), other, wait);
+    return take == 0 ? null : flight.stopBefore(flight.position() + left - take);
   }
 
   private static long remainder(Flight flight) {
@@ -109,7 +130,6 @@ public final class Sharing {
   }
 
   private static double secondsLeft(Flight flight) {
-    double seconds = (System.nanoTime() - flight.answeredAt()) / 1e9;
-    return flight.bytes() == 0 ? seconds * 2 : remainder(flight) * seconds / flight.bytes();
+    return remainder(flight) / (double) flight.speed();
   }
 }
