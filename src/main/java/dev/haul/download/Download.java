@@ -26,22 +26,16 @@ public final class Download {
   private final Instant startedAt = Instant.now();
   private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
   private final Meter meter = new Meter();
+  private final Location location = new Location();
+  private final Versions versions = new Versions();
 
   // All below guarded by this.
   private DownloadKey key;
-  private @Nullable HttpUrl firstUrl;
-  private @Nullable HttpUrl url;
-  private int redirects;
   private @Nullable RemoteFile remote;
   private @Nullable PartFile part;
   private @Nullable Path target;
-  private @Nullable String address;
   private @Nullable Receipt existing;
   private boolean unchanged;
-  private int mismatches;
-  private int changes;
-  private int badRangeAnswers;
-  private boolean streamOnly;
   private RangeSet covered = RangeSet.EMPTY;
   private long planned;
   private long best;
@@ -98,31 +92,19 @@ public final class Download {
     return key;
   }
 
-  /** Where requests go now: the URL asked for, or what it redirects to. */
-  public synchronized HttpUrl url() {
-    return Objects.requireNonNull(url, "the planner has not set the URL yet");
+  /** Where its bytes come from. */
+  public Location location() {
+    return location;
   }
 
-  /** The URL asked for. */
-  public synchronized HttpUrl firstUrl() {
-    return Objects.requireNonNull(firstUrl, "the planner has not set the URL yet");
+  /** Where requests go now. */
+  public HttpUrl url() {
+    return location.url();
   }
 
-  /** Sets where requests go and forgets redirects that were followed. */
-  public synchronized void startAt(HttpUrl first) {
-    firstUrl = first;
-    url = first;
-    redirects = 0;
-  }
-
-  /**
-   * Follows a redirect.
-   *
-   * @return how many were followed so far
-   */
-  public synchronized int redirectTo(HttpUrl location) {
-    url = location;
-    return ++redirects;
+  /** What it has learnt about the versions of its file. */
+  public Versions versions() {
+    return versions;
   }
 
   /** The remote file as far as known, or null before the first valid answer. */
@@ -203,14 +185,6 @@ public final class Download {
     return target;
   }
 
-  public synchronized @Nullable String address() {
-    return address;
-  }
-
-  public synchronized void servedBy(String remoteAddress) {
-    address = remoteAddress;
-  }
-
   public synchronized RangeSet covered() {
     return covered;
   }
@@ -257,7 +231,7 @@ public final class Download {
     }
     if (tally.written() != null) {
       covered = covered.with(tally.written());
-      badRangeAnswers = 0;
+      versions.progress();
     }
     if (tally.end() != null && remote != null) {
       remote = remote.withSize(tally.end());
@@ -339,40 +313,6 @@ public final class Download {
     return old;
   }
 
-  /** Counts that the whole file was there and wrong, over all generations. */
-  public synchronized int countMismatch() {
-    return ++mismatches;
-  }
-
-  /** Counts that the file changed on the server. */
-  public synchronized void countChange() {
-    changes++;
-  }
-
-  /** How often the file changed on the server and the download began anew because of it. */
-  public synchronized int changes() {
-    return changes;
-  }
-
-  /** Counts answers about ranges that were invalid since the last byte of progress. */
-  public synchronized int countBadRangeAnswer() {
-    return ++badRangeAnswers;
-  }
-
-  /** Ranges do not work on this server: every generation from now on reads one stream. */
-  public synchronized void giveUpRanges() {
-    streamOnly = true;
-  }
-
-  public synchronized boolean isStreamOnly() {
-    return streamOnly;
-  }
-
-  /** Whether the request's URL was usable. */
-  public synchronized boolean isAddressed() {
-    return url != null;
-  }
-
   /** Why it failed, or null. */
   public synchronized @Nullable DownloadFailure failure() {
     return failure;
@@ -388,7 +328,9 @@ public final class Download {
     String shown =
         last != null
             ? last.toString()
-            : request.name() != null ? request.name() : url == null ? id : url.lastSegment();
+            : request.name() != null
+                ? request.name()
+                : location.isKnown() ? location.url().lastSegment() : id;
     DownloadFailure trouble = lastTrouble;
     String note =
         settled

@@ -4,6 +4,7 @@ import dev.haul.download.Chunk;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.HttpUrl;
+import dev.haul.download.Location;
 import dev.haul.download.Permanent;
 import dev.haul.download.Retryable;
 
@@ -27,8 +28,9 @@ public record Escalation(int redirects, int restarts) {
     if (failure instanceof Retryable.Redirected redirected) {
       return follow(flight, redirected);
     }
-    if (failure instanceof Retryable.RemoteChanged && download.changes() >= restarts) {
-      return new Permanent.KeepsChanging(download.changes(), String.valueOf(failure.getMessage()));
+    if (failure instanceof Retryable.RemoteChanged && download.versions().changes() >= restarts) {
+      return new Permanent.KeepsChanging(
+          download.versions().changes(), String.valueOf(failure.getMessage()));
     }
     boolean aboutRanges =
         failure instanceof Retryable.InvalidAnswer
@@ -37,7 +39,7 @@ public record Escalation(int redirects, int restarts) {
     boolean nothingToLose = failure instanceof Retryable.RangeRefused && download.remote() == null;
     if (aboutRanges
         && chunk.ranged()
-        && (nothingToLose || download.countBadRangeAnswer() >= INVALID_ANSWERS)) {
+        && (nothingToLose || download.versions().countBadRangeAnswer() >= INVALID_ANSWERS)) {
       return new Retryable.RangesUnusable(String.valueOf(failure.getMessage()));
     }
     return failure;
@@ -50,9 +52,10 @@ public record Escalation(int redirects, int restarts) {
       return new Permanent.BadRedirect(
           from.withoutQuery() + " redirects from https to " + to.withoutQuery());
     }
-    if (from.equals(flight.download().url()) && flight.download().redirectTo(to) > redirects) {
+    Location location = flight.download().location();
+    if (location.redirect(from, to) > redirects) {
       return new Permanent.BadRedirect(
-          flight.download().firstUrl().withoutQuery() + ": more than " + redirects + " redirects");
+          location.first().withoutQuery() + ": more than " + redirects + " redirects");
     }
     return redirected;
   }

@@ -56,7 +56,7 @@ final class FlightExec implements ExecChainHandler {
       ClassicHttpResponse response = chain.proceed(request, scope);
       EndpointDetails endpoint = scope.clientContext.getEndpointDetails();
       if (endpoint != null && endpoint.getRemoteAddress() instanceof InetSocketAddress to) {
-        flight.download().servedBy(to.getAddress().getHostAddress());
+        flight.download().location().servedBy(to.getAddress().getHostAddress());
       }
       flight.received(headOf(response));
       passOver(response, scope.execRuntime);

@@ -60,7 +60,7 @@ record RangeRequest(Asked asked, List<HttpField> fields) {
   }
 
   private static void addRequested(List<HttpField> fields, Download download, HttpUrl url) {
-    boolean elsewhere = !url.origin().equals(download.firstUrl().origin());
+    boolean elsewhere = !url.origin().equals(download.location().first().origin());
     for (HttpField field : download.request().headers()) {
       String name = field.name().toLowerCase(Locale.ROOT);
       if (!OURS.contains(name) && !(elsewhere && SECRET.contains(name))) {

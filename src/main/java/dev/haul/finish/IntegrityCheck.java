@@ -99,7 +99,7 @@ public final class IntegrityCheck {
   private static DownloadFailure mismatch(
       Download download, Checksum wanted, @Nullable String was) {
     String actual = String.valueOf(was);
-    return download.countMismatch() == 1
+    return download.versions().countMismatch() == 1
         ? new Retryable.WrongBytes(wanted, actual)
         : new Permanent.ChecksumMismatch(wanted, actual);
   }

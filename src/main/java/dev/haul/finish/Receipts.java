@@ -145,12 +145,12 @@ public final class Receipts {
   private List<Source> sources(Download download) {
     RemoteFile remote = download.remote();
     String first = download.request().url();
-    String last = download.isAddressed() ? download.url().toString() : first;
+    String last = download.location().isKnown() ? download.url().toString() : first;
     return List.of(
         new Source(
             redaction.redact(first),
             last.equals(first) ? null : redaction.redact(last),
-            download.address(),
+            download.location().address(),
             remote == null ? null : remote.validator().etag(),
             download.covered().size()));
   }

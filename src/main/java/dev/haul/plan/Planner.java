@@ -61,7 +61,7 @@ public final class Planner {
     if (name != null && !FileNames.isPlain(name)) {
       throw new Permanent.BadRequest("\"" + name + "\" cannot be a file name");
     }
-    download.startAt(HttpUrl.parse(request.url()));
+    download.location().startAt(HttpUrl.parse(request.url()));
     if (targets.policy(download) == IfExists.REUSE) {
       download.mayReuse(receipts.findPublished(download));
     }

@@ -35,10 +35,10 @@ public final class Restart {
   public List<Chunk> again(Tally tally) throws IOException {
     Download download = downloads.find(tally.download());
     if (download != null && tally.failure() instanceof Retryable.RemoteChanged) {
-      download.countChange();
+      download.versions().countChange();
     }
     if (download != null && tally.failure() instanceof Retryable.RangesUnusable) {
-      download.giveUpRanges();
+      download.versions().giveUpRanges();
     }
     LOG.info("{} begins anew: {}", tally.download(), String.valueOf(tally.failure()));
     return anew(tally.download(), tally.chunk().attempt() + 1);
@@ -56,7 +56,7 @@ public final class Restart {
       return List.of();
     }
     Duration wait = backoff.wait(attempt, Duration.ZERO, random.getAsDouble());
-    return planner.firstOf(next, !download.isStreamOnly(), download).stream()
+    return planner.firstOf(next, !download.versions().isStreamOnly(), download).stream()
         .map(first -> first.with(first.range(), attempt, 0, System.nanoTime() + wait.toNanos()))
         .toList();
   }

@@ -39,7 +39,9 @@ public final class Targets {
       throws Permanent.TargetExists, Retryable.TargetTaken {
     String given = download.request().name();
     String name =
-        given != null ? given : FileNames.choose(disposition, download.firstUrl().lastSegment());
+        given != null
+            ? given
+            : FileNames.choose(disposition, download.location().first().lastSegment());
     Path target = download.folder().resolve(name);
     downloads.claim(target, download);
     return switch (policy(download)) {

@@ -37,7 +37,7 @@ public final class Samples {
     CompletableFuture<Download> opened = downloads.open(request).toCompletableFuture();
     try {
       Download download = opened.getNow(null);
-      download.startAt(HttpUrl.parse(request.url()));
+      download.location().startAt(HttpUrl.parse(request.url()));
       return download;
     } catch (Permanent e) {
       throw new IllegalArgumentException(e);

@@ -42,7 +42,7 @@ class EscalationTest {
   void followsRedirects() throws Exception {
     assertThat(redirect("https://h/b")).isInstanceOf(Retryable.Redirected.class);
     assertThat(download.url()).hasToString("https://h/b");
-    assertThat(download.firstUrl()).hasToString("https://h/a");
+    assertThat(download.location().first()).hasToString("https://h/a");
   }
 
   @Test
@@ -62,7 +62,11 @@ class EscalationTest {
     var to = new Retryable.Redirected(HttpUrl.parse("https://h/b"));
     escalation.escalate(first, to);
     escalation.escalate(second, to);
-    assertThat(download.redirectTo(HttpUrl.parse("https://h/c"))).isEqualTo(2);
+    assertThat(
+            download
+                .location()
+                .redirect(HttpUrl.parse("https://h/b"), HttpUrl.parse("https://h/c")))
+        .isEqualTo(2);
   }
 
   @Test
@@ -100,8 +104,8 @@ class EscalationTest {
   void fileThatKeepsChangingIsGivenUp() throws Exception {
     var changed = new Retryable.RemoteChanged("a", "b");
     assertThat(escalation.escalate(flight(0), changed)).isSameAs(changed);
-    download.countChange();
-    download.countChange();
+    download.versions().countChange();
+    download.versions().countChange();
     assertThat(escalation.escalate(flight(0), changed)).isInstanceOf(Permanent.KeepsChanging.class);
   }
 
