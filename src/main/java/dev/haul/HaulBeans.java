@@ -12,6 +12,7 @@ import dev.haul.fetch.ChunkQueue;
 import dev.haul.fetch.ConnectionDemand;
 import dev.haul.fetch.Escalation;
 import dev.haul.fetch.Flights;
+import dev.haul.fetch.HostHabits;
 import dev.haul.fetch.Hosts;
 import dev.haul.fetch.HttpClients;
 import dev.haul.fetch.PartWriter;
@@ -83,6 +84,7 @@ final class HaulBeans {
     HttpClients clients = new HttpClients(clients(keys, consumers), flights);
     connections = clients.connections();
 
+    HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
@@ -96,7 +98,9 @@ final class HaulBeans {
     byName.put("haulFlights", flights);
     byName.put("haulConnections", connections);
     byName.put("haulHttpClient", clients.configurer());
-    byName.put("haulAnswerCheck", new AnswerCheck(escalation(keys)));
+    byName.put(
+        "haulAnswerCheck",
+        new AnswerCheck(new Escalation(escalation(keys), habits, flights), habits));
     byName.put("haulPartWriter", new PartWriter(flights));
     byName.put("haulRetry", new Retry(backoff, random));
     byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys), stallRule(keys)));
@@ -162,8 +166,8 @@ final class HaulBeans {
     return new Hosts.Settings(Math.min(FIRST_CONNECTIONS, most), most, random);
   }
 
-  private static Escalation escalation(Configuration keys) {
-    return new Escalation(
+  private static Escalation.Settings escalation(Configuration keys) {
+    return new Escalation.Settings(
         keys.number("haul.fetch.redirects", 0, 100),
         keys.number("haul.failures.restarts", 0, 1000));
   }

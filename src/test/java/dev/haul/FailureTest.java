@@ -86,7 +86,8 @@ class FailureTest {
       String url = origin.serve("/file.bin", CONTENT, Refusals.status(status));
       Receipt receipt = failsForGood(haul, url, reason);
       assertThat(receipt.error().detail()).contains(String.valueOf(status));
-      assertThat(origin.requests("/file.bin")).hasSize(1);
+      boolean mayBeTheRange = status == 400 || status == 403;
+      assertThat(origin.requests("/file.bin")).hasSize(mayBeTheRange ? 2 : 1);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.haul.download;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,6 +60,15 @@ public record ByteRange(long first, long last) implements Comparable<ByteRange> 
   /** What lies before {@code offset}, or null when nothing does. */
   public @Nullable ByteRange before(long offset) {
     return offset <= first ? null : new ByteRange(first, Math.min(last, offset - 1));
+  }
+
+  /** The same bytes as ranges of at most {@code length} bytes each, lowest first. */
+  public List<ByteRange> pieces(long length) {
+    List<ByteRange> pieces = new ArrayList<>();
+    for (long from = first; from <= last; from += length) {
+      pieces.add(new ByteRange(from, Math.min(last, from + length - 1)));
+    }
+    return pieces;
   }
 
   @Override

@@ -21,6 +21,7 @@ public final class Meter {
   private int chunks;
   private int chunksDone;
   private int answered;
+  private long answers;
   private int restarts;
   private long firstAnsweredAt;
   private double firstByteNanos;
@@ -90,10 +91,16 @@ public final class Meter {
    */
   public synchronized void answered(long nanos) {
     answered++;
+    answers++;
     firstByteNanos = smoothed(firstByteNanos, nanos);
     if (firstAnsweredAt == 0) {
       firstAnsweredAt = System.nanoTime();
     }
+  }
+
+  /** Number of valid answers so far. */
+  public synchronized long answers() {
+    return answers;
   }
 
   /** {@link System#nanoTime} of the first valid answer, or 0 before it. */

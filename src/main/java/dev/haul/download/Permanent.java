@@ -26,6 +26,23 @@ public abstract sealed class Permanent extends DownloadFailure {
       this.status = status;
     }
 
+    /**
+     * The same in the middle of a download.
+     *
+     * @param served bytes that came before
+     */
+    public Refused(int status, HttpUrl url, long served) {
+      super(
+          reasonOf(status),
+          url.withoutQuery()
+              + ": refused ("
+              + status
+              + ") after "
+              + served
+              + " bytes: the URL has expired or works only once, or the file was removed");
+      this.status = status;
+    }
+
     public int status() {
       return status;
     }

@@ -20,6 +20,7 @@ public abstract sealed class Retryable extends DownloadFailure {
   /** Whether something went wrong, rather than just another way. */
   boolean isTrouble() {
     return !(this instanceof Redirected
+        || this instanceof AwaitsUrl
         || this instanceof TargetTaken
         || this instanceof GaveWay
         || this instanceof ConnectionStale);
@@ -196,6 +197,51 @@ public abstract sealed class Retryable extends DownloadFailure {
 
     public HttpUrl location() {
       return location;
+    }
+  }
+
+  /** What a redirect led to does not serve any more; the URL asked for has to say where it is. */
+  public static final class UrlExpired extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public UrlExpired(int status, HttpUrl place) {
+      super("expired", place.withoutQuery() + ": served before, refuses now (" + status + ")");
+    }
+  }
+
+  /** Another connection is finding out where the file is now. */
+  public static final class AwaitsUrl extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public AwaitsUrl() {
+      super("awaits-url", "waits until it is known where the file is now");
+    }
+  }
+
+  /** The server refuses a range that is longer than those it has served. */
+  public static final class RangeTooLong extends Retryable {
+    private static final long serialVersionUID = 1L;
+    private final long length;
+
+    /**
+     * @param length how long the pieces of it are to be, in bytes
+     */
+    public RangeTooLong(ByteRange asked, long length) {
+      super("range-too-long", "asked for bytes " + asked + ": refused; tries " + length + " each");
+      this.length = length;
+    }
+
+    public long length() {
+      return length;
+    }
+  }
+
+  /** The server does not answer as it should to a request with a condition (RFC 9110 §13.1). */
+  public static final class ConditionRefused extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public ConditionRefused(String why) {
+      super("condition-refused", why);
     }
   }
 

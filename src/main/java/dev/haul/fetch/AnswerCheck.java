@@ -2,6 +2,7 @@ package dev.haul.fetch;
 
 import dev.haul.download.Answer;
 import dev.haul.download.DownloadFailure;
+import dev.haul.download.Location;
 import dev.haul.download.RemoteFile;
 import dev.haul.download.Retryable;
 import java.io.InputStream;
@@ -11,9 +12,11 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerCheck {
 
   private final Escalation escalation;
+  private final HostHabits habits;
 
-  public AnswerCheck(Escalation escalation) {
+  public AnswerCheck(Escalation escalation, HostHabits habits) {
     this.escalation = escalation;
+    this.habits = habits;
   }
 
   /**
@@ -31,6 +34,27 @@ public final class AnswerCheck {
     }
     boolean stream =
         known == null && answer instanceof Answer.Body whole && !whole.remote().ranges();
+    learn(flight);
     flight.answered(answer, stream);
+  }
+
+  /** What the valid answer says about its server, and what is remembered of that. */
+  private void learn(Flight flight) {
+    Location location = flight.download().location();
+    String host = flight.url().origin();
+    location.proven(flight.url());
+    if (flight.head().status() == 206) {
+      long length = flight.asked().range().length();
+      location.served(length);
+      boolean halved = length <= location.largestRange() && length > location.largestRange() / 2;
+      if (halved) {
+        habits.servesRangesUpTo(host, location.largestRange());
+      }
+    }
+    HostHabits.Habit habit = habits.of(host);
+    location.allow(habit.largestRange());
+    if (!habit.ifRange()) {
+      location.dropIfRange();
+    }
   }
 }

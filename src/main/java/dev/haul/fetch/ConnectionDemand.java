@@ -23,6 +23,9 @@ public record ConnectionDemand(long enough, ToIntFunction<Download> most) {
   private static final long HESITATION_NANOS = Duration.ofMillis(20).toNanos();
 
   int connections(Download download) {
+    if (download.location().isBeingAsked()) {
+      return 0;
+    }
     long speed = download.meter().bytesPerSecondOfOneConnection();
     boolean hesitates = speed == 0 && System.nanoTime() - reviewAt(download) < 0;
     return Math.min(most.applyAsInt(download), needed(speed, hesitates));

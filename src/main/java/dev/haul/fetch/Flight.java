@@ -25,6 +25,7 @@ public final class Flight {
   private final HttpUrl url;
   private final Host host;
   private final long startedAt = System.nanoTime();
+  private final long answersBefore;
 
   // Written by the consumer alone, read by others.
   private volatile long answeredAt;
@@ -56,6 +57,7 @@ public final class Flight {
     this.download = download;
     this.url = download.url();
     this.host = hosts.of(url);
+    this.answersBefore = download.meter().answers();
     this.position = chunk.range().first();
     this.windowEnd = chunk.range().end();
     this.dutyEnd = chunk.range().end();
@@ -94,6 +96,11 @@ public final class Flight {
   /** {@link System#nanoTime} of the take-off. */
   public long startedAt() {
     return startedAt;
+  }
+
+  /** Number of valid answers that its download had got at the take-off. */
+  long answersBefore() {
+    return answersBefore;
   }
 
   /** {@link System#nanoTime} of the valid answer, or 0 before it. */

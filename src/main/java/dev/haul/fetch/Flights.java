@@ -60,6 +60,8 @@ public final class Flights {
     download.meter().connected();
     if (stopping) {
       flight.abort(new Retryable.Stopping());
+    } else if (!download.location().ask(flight.id())) {
+      flight.abort(new Retryable.AwaitsUrl());
     }
     return flight;
   }
@@ -134,6 +136,7 @@ public final class Flights {
   private void land(Flight flight, boolean keepConnection) {
     if (flight.land(keepConnection)) {
       aloft.remove(flight.id());
+      flight.download().location().landed(flight.id());
       if (flight.isAnswered()) {
         long nanos = System.nanoTime() - flight.answeredAt();
         flight.download().meter().attemptEnded(flight.bytes(), nanos);
@@ -195,6 +198,20 @@ public final class Flights {
   /** How long answers of a host take, in nanoseconds; 0 before the first. */
   long usualWait(String origin) {
     return waits.mean(origin);
+  }
+
+  /**
+   * Whether another connection of the same download was being served, or waited to be, while {@code
+   * flight} was refused.
+   */
+  boolean hadCompany(Flight flight) {
+    return flight.download().meter().answers() > flight.answersBefore()
+        || aloft.values().stream()
+            .anyMatch(
+                other ->
+                    other != flight
+                        && other.download() == flight.download()
+                        && other.url().origin().equals(flight.url().origin()));
   }
 
   /** Ends every attempt now. */

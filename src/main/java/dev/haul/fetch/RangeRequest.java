@@ -44,8 +44,10 @@ record RangeRequest(Asked asked, List<HttpField> fields) {
     if (chunk.ranged()) {
       fields.add(new HttpField("Range", "bytes=" + chunk.range()));
     }
-    if (chunk.ranged() && known != null && known.validator().strongEtag() != null) {
-      fields.add(new HttpField("If-Range", known.validator().strongEtag()));
+    String unchanged = known == null ? null : known.validator().strongEtag();
+    boolean ifRange = chunk.ranged() && unchanged != null && download.location().takesIfRange();
+    if (ifRange) {
+      fields.add(new HttpField("If-Range", String.valueOf(unchanged)));
     }
     Receipt existing = known == null ? download.existing() : null;
     Validator condition = existing == null ? null : condition(existing, fields);
@@ -54,6 +56,7 @@ record RangeRequest(Asked asked, List<HttpField> fields) {
             flight.url(),
             chunk.range(),
             chunk.ranged(),
+            ifRange,
             condition,
             existing == null ? 0 : size(existing)),
         List.copyOf(fields));

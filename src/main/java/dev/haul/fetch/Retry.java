@@ -30,9 +30,16 @@ public final class Retry {
   public List<Chunk> atOnce(Tally tally) {
     ByteRange rest = tally.rest();
     Chunk chunk = tally.chunk();
-    return rest == null
-        ? List.of()
-        : List.of(chunk.with(rest, chunk.attempt(), chunk.slowCuts(), System.nanoTime()));
+    if (rest == null) {
+      return List.of();
+    }
+    List<ByteRange> pieces =
+        tally.failure() instanceof Retryable.RangeTooLong tooLong
+            ? rest.pieces(tooLong.length())
+            : List.of(rest);
+    return pieces.stream()
+        .map(piece -> chunk.with(piece, chunk.attempt(), chunk.slowCuts(), System.nanoTime()))
+        .toList();
   }
 
   /** The rest of the chunk, at once, remembering that its connection was too slow. */

@@ -68,11 +68,22 @@ public final class Planner {
     return firstOf(download.key(), true, download);
   }
 
-  /** The first chunk of a new generation; the whole file as one stream if ranges do not work. */
+  /**
+   * The first chunk of a new generation; the whole file as one stream if ranges do not work.
+   *
+   * <p>A download with one connection asks for all the file at once, so that the first answer is
+   * the download also where the URL works only once.
+   */
   public List<Chunk> firstOf(DownloadKey key, boolean ranged, Download download) {
     download.meter().planned(1);
-    return List.of(
-        ranged ? Chunk.of(key, ByteRange.of(0, settings.sizing().first())) : Chunk.wholeFile(key));
+    if (!ranged) {
+      return List.of(Chunk.wholeFile(key));
+    }
+    ByteRange first =
+        connections(download) == 1
+            ? ByteRange.startingAt(0)
+            : ByteRange.of(0, settings.sizing().first());
+    return List.of(Chunk.of(key, first));
   }
 
   /** How many connections the download may use. */
@@ -121,7 +132,8 @@ public final class Planner {
                   download.meter().bytesPerSecondOfOneConnection(),
                   download.meter().firstByteNanos(),
                   connections);
-      ByteRange range = download.takeUnplanned(key, length);
+      long allowed = download.location().largestRange();
+      ByteRange range = download.takeUnplanned(key, Math.min(length, allowed));
       if (range == null) {
         break;
       }

@@ -53,7 +53,7 @@ class ResponseCheckFuzzTest {
       long last = first + random.nextInt((int) (size - first));
       long askedLast = random.nextBoolean() ? last : last + random.nextInt(50);
       Asked asked =
-          new Asked(ResponseCheckTest.URL, new ByteRange(first, askedLast), true, null, 0);
+          new Asked(ResponseCheckTest.URL, new ByteRange(first, askedLast), true, false, null, 0);
       Validator version = new Validator(random.nextBoolean() ? "\"a\"" : null, null);
       boolean begun = first > 0 || random.nextBoolean();
       ResponseHead.Builder head =
@@ -97,7 +97,13 @@ class ResponseCheckFuzzTest {
         ranged ? ByteRange.of(number(random), 1 + number(random)) : ByteRange.startingAt(0);
     Validator existing =
         random.nextInt(4) == 0 ? new Validator(TAGS.get(random.nextInt(5)), null) : null;
-    return new Asked(ResponseCheckTest.URL, range, ranged, existing, number(random));
+    return new Asked(
+        ResponseCheckTest.URL,
+        range,
+        ranged,
+        ranged && random.nextBoolean(),
+        existing,
+        number(random));
   }
 
   private static RemoteFile known(Random random) {

@@ -25,14 +25,14 @@ class ResponseCheckTest {
 
   private static final Asked FIRST = ranged(0, 99);
   private static final Asked MIDDLE = ranged(100, 199);
-  private static final Asked WHOLE = new Asked(URL, ByteRange.startingAt(0), false, null, 0);
+  private static final Asked WHOLE = new Asked(URL, ByteRange.startingAt(0), false, false, null, 0);
 
   private static Asked ranged(long first, long last) {
-    return new Asked(URL, new ByteRange(first, last), true, null, 0);
+    return new Asked(URL, new ByteRange(first, last), true, false, null, 0);
   }
 
   private static Asked unless(Validator existing) {
-    return new Asked(URL, new ByteRange(0, 99), true, existing, 1000);
+    return new Asked(URL, new ByteRange(0, 99), true, false, existing, 1000);
   }
 
   private static Answer check(

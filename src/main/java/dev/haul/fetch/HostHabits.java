@@ -1,0 +1,50 @@
+package dev.haul.fetch;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What servers do not bear, remembered from one download to the next.
+ *
+ * <p>Guarded by itself. The server that was met longest ago is forgotten first.
+ */
+public final class HostHabits {
+
+  /**
+   * @param ifRange whether ranges work with {@code If-Range}
+   * @param largestRange no longer range is served, in bytes
+   */
+  record Habit(boolean ifRange, long largestRange) {}
+
+  private static final Habit USUAL = new Habit(true, Long.MAX_VALUE);
+  private static final int MOST = 1000;
+
+  // Guarded by this.
+  private final Map<String, Habit> habits = new LinkedHashMap<>();
+
+  /**
+   * @param origin scheme, host and port
+   */
+  synchronized Habit of(String origin) {
+    return habits.getOrDefault(origin, USUAL);
+  }
+
+  /** It answers ranges with the whole file when {@code If-Range} comes with them. */
+  synchronized void dropsRangeWithIfRange(String origin) {
+    remember(origin, new Habit(false, of(origin).largestRange()));
+  }
+
+  /** It refused a longer range and served one of this length, in bytes. */
+  synchronized void servesRangesUpTo(String origin, long length) {
+    Habit known = of(origin);
+    remember(origin, new Habit(known.ifRange(), Math.min(length, known.largestRange())));
+  }
+
+  private void remember(String origin, Habit habit) {
+    habits.remove(origin);
+    habits.put(origin, habit);
+    if (habits.size() > MOST) {
+      habits.remove(habits.keySet().iterator().next());
+    }
+  }
+}
