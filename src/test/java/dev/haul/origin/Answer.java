@@ -3,6 +3,7 @@ package dev.haul.origin;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** The plan of one response: the honest server fills it, behaviours rewrite it, the wire obeys. */
 public final class Answer {
@@ -17,7 +18,10 @@ public final class Answer {
   /** How a connection ends early. */
   public enum Cut {
     RESET,
-    FIN
+    FIN,
+
+    /** Only this side's half: what the peer still says is read until it closes, too. */
+    HALF
   }
 
   /** For {@link #cutAt} and {@link #holdAt}: before the status line. */
@@ -26,6 +30,25 @@ public final class Answer {
   public static final long NEVER = Long.MAX_VALUE;
 
   public int status = 200;
+
+  /** In place of {@code HTTP/1.1 200 OK}. */
+  public @Nullable String statusLine;
+
+  /** Ends each line of the head. */
+  public String newline = "\r\n";
+
+  /** Sent as it is before the status line: interim answers, or nonsense. */
+  public Content before = Content.of("");
+
+  /** Sent as it is behind the last header field, before the empty line. */
+  public Content moreHead = Content.of("");
+
+  /** Sent as it is behind the body, before the next answer of the connection. */
+  public Content after = Content.of("");
+
+  /** Between two bytes of the head. */
+  public Duration headPause = Duration.ZERO;
+
   public final Headers headers = new Headers();
   public Content content;
 
@@ -43,6 +66,11 @@ public final class Answer {
   public long holdAt = NEVER;
   public Future<?> holdUntil = new CompletableFuture<>();
   public Duration delay = Duration.ZERO;
+
+  /** From this body byte on, one at a time with {@link #tricklePause} before each. */
+  public long trickleFrom = NEVER;
+
+  public Duration tricklePause = Duration.ZERO;
 
   /** Bytes per second of this connection; 0 for no limit. */
   public long rate;

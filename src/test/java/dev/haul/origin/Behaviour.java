@@ -2,6 +2,7 @@ package dev.haul.origin;
 
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * One way to differ from an honest server. Behaviours of a path apply in their order and keep no
@@ -32,29 +33,35 @@ public interface Behaviour {
     };
   }
 
+  /** Only for one request of the path in so many: the last of each such row. */
+  default Behaviour every(int requests) {
+    return when(visit -> visit.number % requests == requests - 1);
+  }
+
   /** Only for the first requests of the path. */
   default Behaviour first(int requests) {
-    return only(0, requests);
+    return when(visit -> visit.number < requests);
   }
 
   /** Only from this request of the path on, counted from 0. */
   default Behaviour from(int request) {
-    return only(request, Integer.MAX_VALUE);
+    return when(visit -> visit.number >= request);
   }
 
-  private Behaviour only(int from, int before) {
+  /** Only for the requests that the test picks. */
+  default Behaviour when(Predicate<Visit> chosen) {
     Behaviour whole = this;
     return new Behaviour() {
       @Override
       public void before(Visit visit) {
-        if (visit.number >= from && visit.number < before) {
+        if (chosen.test(visit)) {
           whole.before(visit);
         }
       }
 
       @Override
       public void after(Visit visit, Answer answer) {
-        if (visit.number >= from && visit.number < before) {
+        if (chosen.test(visit)) {
           whole.after(visit, answer);
         }
       }

@@ -3,11 +3,14 @@ package dev.haul.origin;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import java.util.zip.GZIPOutputStream;
 
 /** Bodies that are framed, coded or counted otherwise. */
 public final class Bodies {
+  private static final long ENDLESS_SEED = 62;
+
   private Bodies() {}
 
   /** No Content-Length: the end of the connection is the end of the body. */
@@ -39,6 +42,94 @@ public final class Bodies {
           answer.headers.set("Content-Length", Math.max(0, answer.length + bytes));
           answer.keepAlive = false;
         });
+  }
+
+  /** Chunked, and Content-Length besides, which is so many bytes more than what is sent. */
+  public static Behaviour chunkedWithLength(long off) {
+    return body(
+        answer -> {
+          long length = answer.length + off;
+          chunk(answer, Answer.Framing.CHUNKED);
+          answer.headers.set("Content-Length", length);
+        });
+  }
+
+  /** Chunked as written here, sizes and all, in place of the file; then the connection closes. */
+  public static Behaviour chunks(String raw) {
+    return body(
+        answer -> {
+          answer.send(Content.of(raw), "application/octet-stream");
+          answer.headers.remove("Content-Length").set("Transfer-Encoding", "chunked");
+          answer.keepAlive = false;
+        });
+  }
+
+  /** The body never ends, and its length is not told. */
+  public static Behaviour endless() {
+    return new Behaviour() {
+      @Override
+      public void before(Visit visit) {
+        visit.request = visit.request.without("Range");
+        visit.resource =
+            visit.resource.withContent(Content.of(ENDLESS_SEED, Long.MAX_VALUE - (1 << 20)));
+      }
+
+      @Override
+      public void after(Visit visit, Answer answer) {
+        noLength().after(visit, answer);
+      }
+    };
+  }
+
+  /** So many bytes behind the end of each body, and the connection goes on. */
+  public static Behaviour surplus(int bytes) {
+    return body(answer -> answer.after = Content.repeated("surplus ", bytes));
+  }
+
+  /** Says that the connection closes, and sends so many bytes more before it does. */
+  public static Behaviour surplusBeforeClose(int bytes) {
+    return body(answer -> answer.announceClose().after = Content.repeated("surplus ", bytes));
+  }
+
+  /**
+   * Behind each body, unasked, a whole answer to a request that was not made yet: a client that
+   * keeps the connection takes it for the next one's (RFC 9112 section 6.3).
+   */
+  public static Behaviour unasked(String answer) {
+    return body(sent -> sent.after = Content.of(answer));
+  }
+
+  /** The same with an answer to the range that comes next, of the same length, with other bytes. */
+  public static Behaviour unaskedNextRange() {
+    return Behaviour.answering(
+        (visit, answer) -> {
+          long first = answer.last() + 1;
+          long length = Math.min(answer.length, answer.content.size() - first);
+          if (answer.partial() && length > 0) {
+            answer.after = Content.of(forged(answer, first, length));
+          }
+        });
+  }
+
+  private static byte[] forged(Answer answer, long first, long length) {
+    String etag = answer.headers.first("ETag").orElse("\"\"");
+    long last = first + length - 1;
+    String head =
+        "HTTP/1.1 206 Partial Content\r\nETag: "
+            + etag
+            + "\r\nContent-Length: "
+            + length
+            + "\r\nContent-Range: bytes "
+            + first
+            + "-"
+            + last
+            + "/"
+            + answer.content.size()
+            + "\r\n\r\n";
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    whole.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+    whole.writeBytes(Content.repeated("forged! ", length).bytes());
+    return whole.toByteArray();
   }
 
   /** The whole file as gzip whatever was accepted; ranges are not understood. For small files. */

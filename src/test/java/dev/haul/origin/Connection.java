@@ -41,7 +41,7 @@ final class Connection implements Runnable {
     origin.log(request);
     Resource resource = origin.resource(request);
     Hits hits = origin.hits(request.path());
-    Visit visit = new Visit(request, resource, hits.begin(number), sender.carried());
+    Visit visit = new Visit(request, resource, hits.begin(number), sender);
     AtomicBoolean freed = new AtomicBoolean();
     Runnable free =
         () -> {

@@ -25,6 +25,11 @@ public interface Content {
     return new LiteralContent(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** The same text over and over, up to {@link Long#MAX_VALUE} bytes of it. */
+  static Content repeated(String unit, long size) {
+    return new RepeatedContent(unit.getBytes(StandardCharsets.UTF_8), size);
+  }
+
   default byte at(long position) {
     return bytes(position, 1)[0];
   }

@@ -40,6 +40,11 @@ public final class Cuts {
     return Behaviour.answering((visit, answer) -> answer.keepAlive = false);
   }
 
+  /** Connections that were used before read the next request and close without a word. */
+  public static Behaviour staleKeepAlive(Answer.Cut how) {
+    return cutBeforeAnswer(how).when(visit -> visit.served > 0);
+  }
+
   private static void cut(Answer answer, long at, Answer.Cut how) {
     if (at < answer.length) {
       answer.cutAt = at;

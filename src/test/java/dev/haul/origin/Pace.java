@@ -49,6 +49,20 @@ public final class Pace {
     return holdAt(bytes, new CompletableFuture<>());
   }
 
+  /** Connections that were used before read the next request and are silent. */
+  public static Behaviour deafKeepAlive() {
+    return neverAnswers().when(visit -> visit.served > 0);
+  }
+
+  /** So many body bytes of each response, then one at a time with this pause before each. */
+  public static Behaviour trickleAfter(long bytes, Duration pause) {
+    return Behaviour.answering(
+        (visit, answer) -> {
+          answer.trickleFrom = bytes;
+          answer.tricklePause = pause;
+        });
+  }
+
   /** As {@link #stallAfter}, until the future is done: for tests that look at what is half done. */
   public static Behaviour holdAt(long bytes, Future<?> until) {
     return Behaviour.answering(

@@ -2,6 +2,7 @@ package dev.haul.origin;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +20,8 @@ final class Parameters {
   static final Map<String, Function<String, Behaviour>> KNOWN = known();
   private static final String SEED = "seed";
 
-  /** The count of redirects, and a number that only makes a URL new. */
-  private static final Set<String> IDLE = Set.of("hop", "round");
+  /** What redirects count with, and a number that only makes a URL new. */
+  private static final Set<String> IDLE = Set.of("hop", "round", "node", "token");
 
   private final Map<String, String> defaults;
   private final Map<String, Resource> made = new ConcurrentHashMap<>();
@@ -69,7 +70,7 @@ final class Parameters {
     return behaviours;
   }
 
-  private static Map<String, String> parse(String query) {
+  static Map<String, String> parse(String query) {
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String parameter : query.split("&", -1)) {
       if (!parameter.isEmpty()) {
@@ -87,15 +88,36 @@ final class Parameters {
 
   private static Map<String, Function<String, Behaviour>> known() {
     Map<String, Function<String, Behaviour>> known = new LinkedHashMap<>();
+    addConnections(known);
+    addRanges(known);
+    addBodies(known);
+    addHeads(known);
+    addRefusals(known);
+    addReplies(known);
+    addVersions(known);
+    return known;
+  }
+
+  private static void addConnections(Map<String, Function<String, Behaviour>> known) {
     known.put("cut", v -> Cuts.cutAfter(Sizes.bytes(v)));
     known.put("fin", v -> Cuts.cutAfter(Sizes.bytes(v), Answer.Cut.FIN));
+    known.put("half", v -> Cuts.cutAfter(Sizes.bytes(v), Answer.Cut.HALF));
     known.put("randomcut", v -> Cuts.randomCuts(1, Sizes.bytes(v)));
+    known.put("stale", v -> Cuts.staleKeepAlive(Answer.Cut.FIN));
     known.put("rate", v -> Pace.rate(Sizes.bytes(v)));
     known.put("slowfourth", v -> Pace.slowOneIn(4, Sizes.bytes(v)));
     known.put("delay", v -> Pace.firstByteDelay(Sizes.millis(v)));
     known.put("stall", v -> Pace.stallAfter(Sizes.bytes(v)));
     known.put("silent", v -> Pace.neverAnswers());
+    known.put("deaf", v -> Pace.deafKeepAlive());
+    known.put("trickle", v -> Pace.trickleAfter(0, Duration.ofMillis(Sizes.millis(v))));
+  }
+
+  private static void addRanges(Map<String, Function<String, Behaviour>> known) {
     known.put("noranges", v -> Ranges.ignoreRange());
+    known.put("norangeswithifrange", v -> Ranges.ignoreRangeWithIfRange());
+    known.put("noifrange", v -> Ranges.ignoreIfRange());
+    known.put("flapping", v -> Ranges.ignoreRange().every(Integer.parseInt(v)));
     known.put("noacceptranges", v -> Ranges.noAcceptRanges());
     known.put("acceptrangesnone", v -> Ranges.acceptRangesNone());
     known.put("shift", v -> Ranges.shiftedStart(Long.parseLong(v)));
@@ -103,27 +125,84 @@ final class Parameters {
     known.put("wholefile", v -> Ranges.wholeFile());
     known.put("nocontentrange", v -> Ranges.noContentRange());
     known.put("window", v -> Ranges.shorterWindow(Sizes.bytes(v)));
+    known.put("longerwindow", v -> Ranges.longerWindow(Sizes.bytes(v)));
+    known.put("longerbody", v -> Ranges.longerBody(Sizes.bytes(v)));
+    known.put("multipart", v -> Ranges.multipart());
     known.put("contentrange", Ranges::contentRange);
+    known.put("partial", v -> Ranges.alwaysPartial());
+  }
+
+  private static void addBodies(Map<String, Function<String, Behaviour>> known) {
     known.put("nolength", v -> Bodies.noLength());
     known.put("chunked", v -> Bodies.chunked());
     known.put("chunkedwithoutend", v -> Bodies.chunkedWithoutEnd());
+    known.put("chunkedwithlength", v -> Bodies.chunkedWithLength(Long.parseLong(v)));
+    known.put("chunks", Bodies::chunks);
+    known.put("endlessbody", v -> Bodies.endless());
+    known.put("surplus", v -> Bodies.surplus(Math.toIntExact(Sizes.bytes(v))));
+    known.put("unaskednext", v -> Bodies.unaskedNextRange());
     known.put("gzip", v -> Bodies.gzip());
+    known.put("gzipone", v -> Bodies.gzip().every(Integer.parseInt(v)));
+    known.put("gzipranges", v -> Bodies.gzipRanges());
     known.put("lengthoff", v -> Bodies.lengthOff(Long.parseLong(v)));
     known.put("flip", v -> Bodies.bitFlip(Long.parseLong(v)));
+  }
+
+  private static void addHeads(Map<String, Function<String, Behaviour>> known) {
+    known.put("statusline", Heads::statusLine);
+    known.put("http10", v -> Heads.http10());
+    known.put("interim", v -> Heads.interim(103, Integer.parseInt(v)));
+    known.put("interimflood", v -> Heads.interimFlood());
+    known.put("fields", v -> Heads.fields(Long.parseLong(v)));
+    known.put("endlesshead", v -> Heads.endless());
+    known.put("longline", v -> Heads.longLine(Math.toIntExact(Sizes.bytes(v))));
+    known.put("endlessline", v -> Heads.endlessLine());
+    known.put("barelf", v -> Heads.bareLineFeeds());
+    known.put("slowhead", v -> Heads.slow(Sizes.millis(v)));
+    known.put("digest", v -> Digests.repr());
+    known.put("wrongdigest", v -> Digests.wrongRepr());
+    known.put("contentdigest", v -> Digests.content());
+    known.put("olddigest", v -> Digests.old());
+  }
+
+  private static void addRefusals(Map<String, Function<String, Behaviour>> known) {
     known.put("status", v -> Refusals.status(Integer.parseInt(v)));
     known.put("fail", v -> Refusals.statusFor(Integer.parseInt(v), 500));
     known.put("busy", v -> Refusals.busyFor(Integer.parseInt(v), 503, "1"));
+    known.put("busyuntil", v -> Refusals.busyUntil(Integer.parseInt(v), 429, 1));
     known.put("busyabove", v -> Refusals.busyAbove(Integer.parseInt(v), 503, "1"));
+    known.put("forbiddenabove", v -> Refusals.busyAbove(Integer.parseInt(v), 403, ""));
+    known.put("retryafter", v -> Refusals.busy(429, v).first(2));
     known.put("cap", v -> Refusals.connectionCap(Integer.parseInt(v)));
+    known.put("hugepage", v -> Refusals.hugePage(404, Sizes.bytes(v)));
+    known.put("refusehead", v -> Refusals.refuseHead(Integer.parseInt(v)));
+    known.put("refuserange", v -> Refusals.refuseRange(Integer.parseInt(v)));
+    known.put("refuseifmatch", v -> Refusals.refuseHeader("If-Match", Integer.parseInt(v)));
+    known.put("refusefirstbyte", v -> Refusals.refuseFirstByte(Integer.parseInt(v)));
+    known.put("refuselarger", v -> Refusals.refuseLargerRange(Sizes.bytes(v), 403));
+    known.put("neversatisfiable", v -> Refusals.rangeNeverSatisfiable());
+    known.put("once", v -> Refusals.status(Integer.parseInt(v)).from(1));
+  }
+
+  private static void addReplies(Map<String, Function<String, Behaviour>> known) {
     known.put("redirect", v -> Replies.redirectHops(Integer.parseInt(v)));
     known.put("redirectto", Replies::redirectTo);
     known.put("redirectloop", v -> Replies.redirectLoop());
+    known.put("nodes", v -> Nodes.redirected(Integer.parseInt(v)));
+    known.put("signed", v -> Nodes.signed(Integer.parseInt(v), 403));
+    known.put("login", v -> Replies.loginPage().from(Integer.parseInt(v)));
+    known.put("lyinghead", v -> Replies.lyingHead());
+    known.put("nothing", v -> Replies.nothing(Integer.parseInt(v)));
     known.put("disposition", Replies::contentDisposition);
     known.put("type", Replies::contentType);
+  }
+
+  private static void addVersions(Map<String, Function<String, Behaviour>> known) {
     known.put("etag", Validators::etag);
     known.put("weaketag", v -> Validators.weakEtag());
     known.put("novalidators", v -> Validators.withoutValidators());
+    known.put("modifiednow", v -> Validators.modifiedJustNow());
     known.put("changingetag", v -> Validators.changingEtag(Integer.parseInt(v)));
-    return known;
+    known.put("etags", v -> Nodes.inTurn(Integer.parseInt(v)));
   }
 }

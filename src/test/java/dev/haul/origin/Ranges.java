@@ -1,10 +1,14 @@
 package dev.haul.origin;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.BiConsumer;
 
 /** Servers that have their own idea of ranges. */
 public final class Ranges {
+  private static final String BOUNDARY = "THIS_STRING_SEPARATES";
+
   private Ranges() {}
 
   /** Every request gets the whole file with 200, though Accept-Ranges promises more. */
@@ -20,6 +24,11 @@ public final class Ranges {
             visit.request = visit.request.without("Range");
           }
         });
+  }
+
+  /** If-Range is not understood: the range comes from whatever the file is now. */
+  public static Behaviour ignoreIfRange() {
+    return Behaviour.asking(visit -> visit.request = visit.request.without("If-Range"));
   }
 
   /** Ranges work, but nothing says so. */
@@ -96,6 +105,53 @@ public final class Ranges {
           answer.length = Math.min(answer.length, bytes);
           state(answer, answer.content.size());
         });
+  }
+
+  /** So many bytes more than what was asked, and says so. */
+  public static Behaviour longerWindow(long bytes) {
+    return partial(
+        (visit, answer) -> {
+          lengthen(answer, bytes);
+          state(answer, answer.content.size());
+        });
+  }
+
+  /** Content-Range states what was asked; Content-Length and the body are so much longer. */
+  public static Behaviour longerBody(long bytes) {
+    return partial(
+        (visit, answer) -> {
+          lengthen(answer, bytes);
+          answer.headers.set("Content-Length", answer.length);
+        });
+  }
+
+  private static void lengthen(Answer answer, long bytes) {
+    answer.length = Math.min(answer.length + bytes, answer.content.size() - answer.first);
+  }
+
+  /** One range, wrapped into multipart/byteranges (RFC 9110 section 14.6). For small ranges. */
+  public static Behaviour multipart() {
+    return partial(
+        (visit, answer) -> {
+          ByteArrayOutputStream body = new ByteArrayOutputStream();
+          String range = answer.headers.first("Content-Range").orElse("");
+          body.writeBytes(
+              ascii(
+                  "--"
+                      + BOUNDARY
+                      + "\r\nContent-Type: application/octet-stream\r\n"
+                      + "Content-Range: "
+                      + range
+                      + "\r\n\r\n"));
+          body.writeBytes(answer.content.bytes(answer.first, Math.toIntExact(answer.length)));
+          body.writeBytes(ascii("\r\n--" + BOUNDARY + "--\r\n"));
+          answer.send(Content.of(body.toByteArray()), "multipart/byteranges; boundary=" + BOUNDARY);
+          answer.headers.remove("Content-Range");
+        });
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Content-Range as written here; {@code %d} stands for first, last and total in turn. */

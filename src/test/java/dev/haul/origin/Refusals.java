@@ -1,5 +1,7 @@
 package dev.haul.origin;
 
+import java.time.Instant;
+
 /** Servers that say no. */
 public final class Refusals {
   private Refusals() {}
@@ -21,6 +23,29 @@ public final class Refusals {
 
   public static Behaviour busyFor(int requests, int status, String retryAfter) {
     return busy(status, retryAfter).first(requests);
+  }
+
+  /** The first so many requests, with a date for Retry-After that is so many seconds ahead. */
+  public static Behaviour busyUntil(int requests, int status, long seconds) {
+    return busyUntil(requests, status, seconds, 0);
+  }
+
+  /** The same by a clock that is so many seconds wrong, in Date as in Retry-After. */
+  public static Behaviour busyUntil(int requests, int status, long seconds, long wrongBy) {
+    return Behaviour.answering(
+            (visit, answer) -> {
+              Instant now = Instant.now().plusSeconds(wrongBy);
+              answer.refuse(status).headers.set("Date", HonestServer.date(now));
+              answer.headers.set("Retry-After", HonestServer.date(now.plusSeconds(seconds)));
+            })
+        .first(requests);
+  }
+
+  /** That status with a page of so many bytes. */
+  public static Behaviour hugePage(int status, long bytes) {
+    return Behaviour.answering(
+        (visit, answer) ->
+            answer.refuse(status).send(Content.repeated("<p>No!</p>\n", bytes), "text/html"));
   }
 
   /** While more than so many requests of the path are under way; without Retry-After if empty. */
@@ -56,10 +81,37 @@ public final class Refusals {
 
   /** Requests with a Range get this status. */
   public static Behaviour refuseRange(int status) {
+    return refuseHeader("Range", status);
+  }
+
+  /** Requests with this header field get this status, whatever it says. */
+  public static Behaviour refuseHeader(String name, int status) {
+    return status(status).when(visit -> visit.request.header(name).isPresent());
+  }
+
+  /** {@code Range: bytes=0-0}, which many clients try first, gets this status. */
+  public static Behaviour refuseFirstByte(int status) {
+    return status(status)
+        .when(visit -> visit.request.header("Range").filter("bytes=0-0"::equals).isPresent());
+  }
+
+  /** Ranges of more than so many bytes, and those that are open at the end, get this status. */
+  public static Behaviour refuseLargerRange(long bytes, int status) {
+    return Behaviour.answering(
+        (visit, answer) -> {
+          if (answer.partial() && answer.length > bytes) {
+            answer.refuse(status);
+          }
+        });
+  }
+
+  /** 416 to any Range, with the size of the file, as if there were no such range. */
+  public static Behaviour rangeNeverSatisfiable() {
     return Behaviour.answering(
         (visit, answer) -> {
           if (visit.request.header("Range").isPresent()) {
-            answer.refuse(status);
+            long size = visit.resource.content().size();
+            answer.refuse(416).headers.set("Content-Range", "bytes */" + size);
           }
         });
   }

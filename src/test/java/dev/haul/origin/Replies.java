@@ -3,11 +3,23 @@ package dev.haul.origin;
 /** Headers and redirects. */
 public final class Replies {
   private static final String HOP = "hop=";
+  private static final String LOGIN =
+      """
+      <!DOCTYPE html>
+      <html><head><title>Sign in</title></head><body>
+      <form method="post" action="/login">Your session has ended. Please sign in.</form>
+      </body></html>
+      """;
 
   private Replies() {}
 
   public static Behaviour header(String name, String value) {
     return Behaviour.answering((visit, answer) -> answer.headers.set(name, value));
+  }
+
+  /** A second field of the name, whatever the first says. */
+  public static Behaviour anotherHeader(String name, String value) {
+    return Behaviour.answering((visit, answer) -> answer.headers.add(name, value));
   }
 
   public static Behaviour withoutHeader(String name) {
@@ -20,6 +32,36 @@ public final class Replies {
 
   public static Behaviour contentType(String value) {
     return header("Content-Type", value);
+  }
+
+  /** 200 and a page that wants a login, whatever was asked. */
+  public static Behaviour loginPage() {
+    return Behaviour.answering(
+        (visit, answer) -> {
+          answer.refuse(200).send(Content.of(LOGIN), "text/html; charset=utf-8");
+          answer.headers.set("Cache-Control", "no-store");
+        });
+  }
+
+  /** HEAD says that there is an empty page of another version; GET is served. */
+  public static Behaviour lyingHead() {
+    return Behaviour.answering(
+        (visit, answer) -> {
+          if (visit.request.head()) {
+            answer.headers.set("Content-Length", 0).set("Content-Type", "text/html");
+            answer.headers.set("ETag", "\"of-head\"").remove("Accept-Ranges");
+          }
+        });
+  }
+
+  /** A status that has no body, without one: 204, 205, 304. */
+  public static Behaviour nothing(int status) {
+    return Behaviour.answering(
+        (visit, answer) -> {
+          answer.refuse(status);
+          answer.headers.remove("Content-Length").remove("Content-Type");
+          answer.length = 0;
+        });
   }
 
   public static Behaviour redirectTo(String url) {
@@ -56,7 +98,7 @@ public final class Replies {
     return 0;
   }
 
-  private static void redirect(Answer answer, String url, int status) {
+  static void redirect(Answer answer, String url, int status) {
     answer.refuse(status).headers.set("Location", url);
   }
 }

@@ -19,6 +19,7 @@ final class Sender {
   private @Nullable TokenBucket bucket;
   private int filled;
   private long carried;
+  private int served;
 
   Sender(Wire wire) {
     this.wire = wire;
@@ -28,15 +29,21 @@ final class Sender {
     return carried;
   }
 
+  int served() {
+    return served;
+  }
+
   /** Frees the path's slot before the last byte, so that a peer who has all is never counted. */
   void send(Visit visit, Answer answer, Hits hits, Runnable free) throws IOException {
     long length = visit.request.head() ? 0 : answer.length;
     wire.pause(answer.delay.toNanos());
     stop(answer, Answer.BEFORE_HEAD, free);
+    raw(answer.before);
     head(answer);
     long sent = 0;
     stop(answer, sent, free);
     while (sent < length) {
+      trickle(answer, sent);
       int piece = piece(answer, sent, length);
       wait(answer, piece);
       boolean last = sent + piece == length;
@@ -54,7 +61,9 @@ final class Sender {
     if (length == 0 && answer.framing == Answer.Framing.CHUNKED && !visit.request.head()) {
       ascii("0\r\n\r\n");
     }
+    raw(answer.after);
     flush();
+    served++;
   }
 
   /** Up to the next point where something happens, and not more than a fiftieth of a second. */
@@ -63,12 +72,22 @@ final class Sender {
     if (answer.rate > 0) {
       piece = Math.min(piece, Math.min(BURST, Math.max(1, answer.rate / 50)));
     }
-    for (long mark : new long[] {answer.cutAt, answer.holdAt}) {
+    if (sent >= answer.trickleFrom) {
+      return 1;
+    }
+    for (long mark : new long[] {answer.cutAt, answer.holdAt, answer.trickleFrom}) {
       if (mark > sent) {
         piece = Math.min(piece, mark - sent);
       }
     }
     return (int) piece;
+  }
+
+  private void trickle(Answer answer, long sent) throws IOException {
+    if (sent >= answer.trickleFrom) {
+      flush();
+      wire.pause(answer.tricklePause.toNanos());
+    }
   }
 
   private void wait(Answer answer, int bytes) throws IOException {
@@ -99,13 +118,44 @@ final class Sender {
     }
   }
 
-  private void head(Answer answer) {
-    StringBuilder head = new StringBuilder("HTTP/1.1 ");
-    head.append(answer.status).append(' ').append(reason(answer.status)).append("\r\n");
+  private void head(Answer answer) throws IOException {
+    StringBuilder head = new StringBuilder();
+    head.append(
+        answer.statusLine == null
+            ? "HTTP/1.1 " + answer.status + " " + reason(answer.status)
+            : answer.statusLine);
+    head.append(answer.newline);
     for (Map.Entry<String, String> field : answer.headers.fields()) {
-      head.append(field.getKey()).append(": ").append(field.getValue()).append("\r\n");
+      head.append(field.getKey()).append(": ").append(field.getValue()).append(answer.newline);
     }
-    ascii(head.append("\r\n").toString());
+    headBytes(answer, head.toString());
+    raw(answer.moreHead);
+    headBytes(answer, answer.newline);
+  }
+
+  private void headBytes(Answer answer, String text) throws IOException {
+    if (answer.headPause.isZero()) {
+      ascii(text);
+      return;
+    }
+    for (char c : text.toCharArray()) {
+      flush();
+      wire.pause(answer.headPause.toNanos());
+      ascii(String.valueOf(c));
+    }
+  }
+
+  /** Bytes that are neither head nor body, however many. */
+  private void raw(Content bytes) throws IOException {
+    for (long sent = 0; sent < bytes.size(); ) {
+      int piece = (int) Math.min(buffer.length - filled, bytes.size() - sent);
+      bytes.fill(buffer, filled, piece, sent);
+      filled += piece;
+      sent += piece;
+      if (filled == buffer.length) {
+        flush();
+      }
+    }
   }
 
   private void body(Answer answer, long position, int length, boolean last) {

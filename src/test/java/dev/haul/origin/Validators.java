@@ -30,6 +30,22 @@ public final class Validators {
     return Behaviour.asking(visit -> visit.resource = visit.resource.withLastModified(time));
   }
 
+  /** Only Last-Modified, in the same second as Date: not a strong validator (RFC 9110 8.8.2.2). */
+  public static Behaviour modifiedJustNow() {
+    Instant now = Instant.now();
+    return new Behaviour() {
+      @Override
+      public void before(Visit visit) {
+        visit.resource = visit.resource.withEtag(null).withLastModified(now);
+      }
+
+      @Override
+      public void after(Visit visit, Answer answer) {
+        answer.headers.set("Date", HonestServer.date(now));
+      }
+    };
+  }
+
   /** Another ETag for the same bytes after so many requests. */
   public static Behaviour changingEtag(int requests) {
     return etag("\"changed\"").from(requests);
@@ -46,6 +62,15 @@ public final class Validators {
     Instant later = Resource.MODIFIED.plusSeconds(3600);
     return Behaviour.asking(
             visit -> visit.resource = visit.resource.withContent(content).withLastModified(later))
+        .from(requests);
+  }
+
+  /** Another file after so many requests, and only its bytes tell: same ETag, same time. */
+  public static Behaviour changedInSecret(int requests, Content content) {
+    return Behaviour.asking(
+            visit ->
+                visit.resource =
+                    visit.resource.withContent(content).withEtag(visit.resource.etag()))
         .from(requests);
   }
 }

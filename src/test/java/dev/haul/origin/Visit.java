@@ -19,12 +19,16 @@ public final class Visit {
   /** Body bytes that this connection has carried before. */
   public final long carried;
 
-  Visit(Request request, Resource resource, Hits.Hit hit, long carried) {
+  /** How many answers this connection has carried before. */
+  public final int served;
+
+  Visit(Request request, Resource resource, Hits.Hit hit, Sender sender) {
     this.request = request;
     this.resource = resource;
     this.number = hit.number();
     this.connection = hit.connection();
     this.open = hit.open();
-    this.carried = carried;
+    this.carried = sender.carried();
+    this.served = sender.served();
   }
 }

@@ -86,7 +86,10 @@ final class Wire implements AutoCloseable {
   void cut(Answer.Cut how) throws IOException {
     out.flush();
     SendQueue.awaitEmpty(raw);
-    if (how == Answer.Cut.RESET) {
+    if (how == Answer.Cut.HALF) {
+      raw.shutdownOutput();
+      in.transferTo(OutputStream.nullOutputStream());
+    } else if (how == Answer.Cut.RESET) {
       raw.setSoLinger(true, 0);
     }
     raw.close();
