@@ -49,8 +49,12 @@ public final class Origin implements AutoCloseable {
    * knows.
    */
   public static Origin startTls() {
-    return start(
-        "127.0.0.1", 0, Tls.make(Path.of("target", "origin-tls")), new Parameters(Map.of()));
+    return startTls(Path.of("target", "origin-tls"));
+  }
+
+  /** The same with a key that is kept in the folder, or made there. */
+  public static Origin startTls(Path folder) {
+    return start("127.0.0.1", 0, Tls.make(folder), new Parameters(Map.of()));
   }
 
   static Origin start(String host, int port, @Nullable Tls tls, Parameters parameters) {
@@ -95,6 +99,11 @@ public final class Origin implements AutoCloseable {
     return hits(path).sent();
   }
 
+  /** The same of all paths. */
+  public long bytesSent() {
+    return hits.values().stream().mapToLong(Hits::sent).sum();
+  }
+
   /** The most requests of the path that were being answered at one time. */
   public int maxConnections(String path) {
     return hits(path).most();
@@ -130,6 +139,11 @@ public final class Origin implements AutoCloseable {
   /** Of {@link #startTls}: a PKCS12 file with the password {@value Tls#PASSWORD}. */
   public Path trustStore() {
     return Optional.ofNullable(tls).orElseThrow().trustStore();
+  }
+
+  /** Of {@link #startTls}: the certificate, as PEM. */
+  public String certificate() {
+    return Optional.ofNullable(tls).orElseThrow().certificate();
   }
 
   @Override

@@ -13,19 +13,19 @@ public record Resource(
   /** Long ago, so that it is a strong validator beside any Date. */
   static final Instant MODIFIED = Instant.parse("2026-01-02T03:04:05Z");
 
-  static Resource of(Content content, Behaviour... behaviours) {
+  public static Resource of(Content content, Behaviour... behaviours) {
     return new Resource(content, etagOf(content), MODIFIED, List.of(behaviours));
   }
 
-  Resource withContent(Content changed) {
+  public Resource withContent(Content changed) {
     return new Resource(changed, etagOf(changed), lastModified, behaviours);
   }
 
-  Resource withEtag(@Nullable String changed) {
+  public Resource withEtag(@Nullable String changed) {
     return new Resource(content, changed, lastModified, behaviours);
   }
 
-  Resource withLastModified(@Nullable Instant changed) {
+  public Resource withLastModified(@Nullable Instant changed) {
     return new Resource(content, etag, changed, behaviours);
   }
 

@@ -152,9 +152,7 @@ final class Sender {
       bytes.fill(buffer, filled, piece, sent);
       filled += piece;
       sent += piece;
-      if (filled == buffer.length) {
-        flush();
-      }
+      flush();
     }
   }
 
