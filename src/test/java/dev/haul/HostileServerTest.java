@@ -14,6 +14,7 @@ import dev.haul.origin.Content;
 import dev.haul.origin.Cuts;
 import dev.haul.origin.Origin;
 import dev.haul.origin.Pace;
+import dev.haul.origin.Replies;
 import dev.haul.origin.Validators;
 import java.nio.file.Path;
 import java.util.Map;
@@ -116,6 +117,17 @@ class HostileServerTest {
       await().until(() -> origin.openConnections("/file.bin") >= 4);
       second.complete(null);
       assertArrived(receipt.get(30, TimeUnit.SECONDS), content);
+      assertNothingLeft(haul);
+    }
+  }
+
+  /** Apache's {@code AddEncoding x-gzip .gz}: the coding is the file's own. */
+  @Test
+  void takesCodedFileWhoseNameSaysSo() throws Exception {
+    Behaviour coded = Replies.header("Content-Encoding", "x-gzip");
+    try (HaulFixture haul = haul()) {
+      assertArrived(haul.get(origin.serve("/file.tar.gz", CONTENT, coded)), CONTENT);
+      assertThat(filesButReceipts(folder.resolve("downloads"))).containsExactly("file.tar.gz");
       assertNothingLeft(haul);
     }
   }

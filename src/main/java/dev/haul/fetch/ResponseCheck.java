@@ -105,7 +105,7 @@ public final class ResponseCheck {
   private static @Nullable Answer refusal(
       Asked asked, @Nullable RemoteFile known, ResponseHead head, RemoteFile remote) {
     String coding = head.first("content-encoding");
-    if (coding != null && !coding.isEmpty() && !coding.equalsIgnoreCase("identity")) {
+    if (!ContentCoding.isOfFile(coding, asked.url())) {
       return new Answer.Rejected(
           new Permanent.NotSupported(
               asked.url().withoutQuery() + " comes with content coding " + coding + ", which"));

@@ -253,6 +253,33 @@ class ResponseCheckTest {
     window(check(WHOLE, null, 200, "Content-Encoding: "));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "/file.tar.gz, x-gzip, true",
+    "/file.tgz?v=1, GZIP, true",
+    "/FILE.TAR.Z, x-compress, true",
+    "/file.bz2, x-bzip2, true",
+    "/file.tar, gzip, false",
+    "/file.tar.gz, br, false",
+    "/file.tar.gz, 'gzip, gzip', false",
+    "/file?name=file.gz, gzip, false"
+  })
+  void codingInTheNameIsOfTheFileItself_32(String target, String coding, boolean taken) {
+    HttpUrl url = new HttpUrl("http", "h", 80, target);
+    Answer answer =
+        check(
+            new Asked(url, new ByteRange(0, 99), true, false, null, 0),
+            null,
+            206,
+            "Content-Range: bytes 0-99/1000",
+            "Content-Encoding: " + coding);
+    if (taken) {
+      assertThat(window(answer)).isEqualTo(new ByteRange(0, 99));
+    } else {
+      assertThat(failure(answer)).isInstanceOf(Permanent.NotSupported.class);
+    }
+  }
+
   @Test
   void unsatisfiableRangeOfAnEmptyFileIsTheEmptyFile_37() {
     assertThat(check(FIRST, null, 416, "Content-Range: bytes */0"))
