@@ -2,12 +2,13 @@ package dev.haul.fetch;
 
 import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpRequest;
 import org.apache.hc.core5.http.HttpResponse;
@@ -35,15 +36,22 @@ public final class HttpClients {
 
   private final Settings settings;
   private final Flights flights;
+  private final DnsResolver names;
 
   public HttpClients(Settings settings, Flights flights) {
+    this(settings, flights, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  HttpClients(Settings settings, Flights flights, DnsResolver names) {
     this.settings = settings;
     this.flights = flights;
+    this.names = names;
   }
 
   public PoolingHttpClientConnectionManager connections() {
     Timeout silence = Timeout.of(settings.readTimeout());
-    return PoolingHttpClientConnectionManagerBuilder.create()
+    return new Dialer(names)
+        .pool()
         .useSystemProperties()
         .setConnectionFactory(Conversation.connections())
         .setMaxConnTotal(settings.connections())
