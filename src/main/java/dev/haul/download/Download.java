@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +32,9 @@ public final class Download {
   private final Meter meter = new Meter();
   private final Location location = new Location();
   private final Versions versions = new Versions();
+
+  /** What a user should know of it, in sentences, in the order of their first mention. */
+  private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
 
   // All below guarded by this.
   private DownloadKey key;
@@ -86,6 +93,18 @@ public final class Download {
 
   public Meter meter() {
     return meter;
+  }
+
+  /** Says something in the receipt, once. */
+  public void warn(String sentence) {
+    warnings.add(sentence);
+  }
+
+  /** What was said by {@link #warn} so far. */
+  public List<String> warnings() {
+    synchronized (warnings) {
+      return List.copyOf(warnings);
+    }
   }
 
   public synchronized DownloadKey key() {

@@ -157,6 +157,7 @@ public final class Receipts {
 
   private static List<String> warnings(Download download) {
     List<String> warnings = new ArrayList<>(download.request().warnings());
+    warnings.addAll(download.warnings());
     int mirrors = download.request().urls().size() - 1;
     if (mirrors > 0) {
       warnings.add("mirrors are not supported yet: " + mirrors + " not used");
