@@ -18,6 +18,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.io.entity.BasicHttpEntity;
 
 /**
  * Puts a flight's own request onto the wire, byte for byte, and its response head into the flight;
@@ -60,6 +61,7 @@ final class FlightExec implements ExecChainHandler {
       }
       flight.received(headOf(response));
       passOver(response, scope.execRuntime);
+      decode(flight, response);
       return response;
     } catch (MessageConstraintException | HttpException e) {
       throw abortedOr(
@@ -104,6 +106,17 @@ final class FlightExec implements ExecChainHandler {
       body.skipNBytes(length);
       response.setEntity(null);
       runtime.releaseEndpoint();
+    }
+  }
+
+  /** Only the whole file can be decoded; {@link ResponseCheck} rejects every coded range. */
+  private static void decode(Flight flight, ClassicHttpResponse response) throws IOException {
+    HttpEntity coded = response.getEntity();
+    if (coded != null
+        && response.getCode() < HttpStatus.SC_PARTIAL_CONTENT
+        && ContentCoding.of(flight.asked(), flight.head()) == ContentCoding.GZIP) {
+      flight.download().warn("the server sent it gzip-coded; decoded");
+      response.setEntity(new BasicHttpEntity(new Gunzip(coded.getContent()), null));
     }
   }
 

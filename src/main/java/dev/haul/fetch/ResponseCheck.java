@@ -44,8 +44,12 @@ public final class ResponseCheck {
 
   /** The whole file: what was asked for, or a server that ignores ranges (RFC 9110 §14.2). */
   private static Answer whole(Asked asked, @Nullable RemoteFile known, ResponseHead head) {
-    Long length = contentLength(head);
-    RemoteFile remote = RemoteFile.of(length, validator(head), head.first("content-type"), false);
+    boolean coded = ContentCoding.of(asked, head) == ContentCoding.GZIP;
+    // The length is that of the coded form; the decoded one proves its own by its end.
+    Long length = coded ? null : contentLength(head);
+    RemoteFile remote =
+        new RemoteFile(
+            length, validator(head), head.first("content-type"), false, coded || length != null);
     Answer refusal = refusal(asked, known, head, remote);
     if (refusal != null) {
       return refusal;
@@ -104,11 +108,17 @@ public final class ResponseCheck {
   /** What forbids to use a body whatever its range: another version, or another coding. */
   private static @Nullable Answer refusal(
       Asked asked, @Nullable RemoteFile known, ResponseHead head, RemoteFile remote) {
-    String coding = head.first("content-encoding");
-    if (!ContentCoding.isOfFile(coding, asked.url())) {
+    ContentCoding coding = ContentCoding.of(asked, head);
+    String named = "comes with content coding " + head.first("content-encoding");
+    if (coding == ContentCoding.UNKNOWN) {
       return new Answer.Rejected(
-          new Permanent.NotSupported(
-              asked.url().withoutQuery() + " comes with content coding " + coding + ", which"));
+          new Permanent.NotSupported(asked.url().withoutQuery() + " " + named));
+    }
+    if (coding == ContentCoding.GZIP && known != null) {
+      return invalid(asked, named);
+    }
+    if (coding == ContentCoding.GZIP && head.status() == 206) {
+      return new Answer.Rejected(new Retryable.RangesUnusable("a range " + named));
     }
     if (known == null) {
       return null;
