@@ -100,36 +100,43 @@ public final class Sharing {
   }
 
   private @Nullable ByteRange stealFrom(List<Flight> victims, Meter meter, double least) {
-    double aloft = victims.stream().mapToLong(Flight::speed).average().orElse(0);
+    double aloft =
+        victims.stream().mapToLong(Flight::speed).filter(speed -> speed > 0).average().orElse(0);
     double usual = Math.max(aloft, meter.bytesPerSecondOfAttempts());
     double wait = meter.firstByteNanos() / 1e9;
     return victims.stream()
         .filter(flight -> flight.answeredAt() != 0 && !flight.isStream())
         .filter(flight -> flight.answer() instanceof Answer.Body)
-        .filter(flight -> flight.speed() > 0 && secondsLeft(flight) > least)
-        .sorted(Comparator.comparingDouble(Sharing::secondsLeft).reversed())
-        .map(flight -> takeFrom(flight, Math.max(usual, flight.speed()), wait))
+        .map(flight -> new Victim(flight, flight.speed() > 0 ? flight.speed() : usual))
+        .filter(victim -> victim.speed() > 0 && victim.secondsLeft() > least)
+        .sorted(Comparator.comparingDouble(Victim::secondsLeft).reversed())
+        .map(victim -> takeFrom(victim, Math.max(usual, victim.speed()), wait))
         .filter(Objects::nonNull)
         .findFirst()
         .orElse(null);
   }
 
-  private @Nullable ByteRange takeFrom(Flight flight, double other, double wait) {
+  private @Nullable ByteRange takeFrom(Victim victim, double other, double wait) {
+    Flight flight = victim.flight();
     boolean hadItsChance = System.nanoTime() - flight.answeredAt() > settings.chance().toNanos();
-    if (hadItsChance && split.isHopeless(flight.speed(), other)) {
-      flight.abort(new Retryable.TooSlow(flight.speed(), (long) other));
+    if (hadItsChance && split.isHopeless(victim.speed(), other)) {
+      flight.abort(new Retryable.TooSlow((long) victim.speed(), (long) other));
       return null;
     }
-    long left = remainder(flight);
-    long take = split.take(left, flight.speed(), other, wait);
+    long left = victim.left();
+    long take = split.take(left, victim.speed(), other, wait);
     return take == 0 ? null : flight.stopBefore(flight.position() + left - take);
   }
 
-  private static long remainder(Flight flight) {
-    return flight.dutyEnd() - flight.position();
-  }
+  /** A flight with the speed it has, or is to have while it is too young to tell. */
+  private record Victim(Flight flight, double speed) {
 
-  private static double secondsLeft(Flight flight) {
-    return remainder(flight) / (double) flight.speed();
+    long left() {
+      return flight.dutyEnd() - flight.position();
+    }
+
+    double secondsLeft() {
+      return left() / speed;
+    }
   }
 }

@@ -106,6 +106,18 @@ class SharingTest {
     assertThat(stolen()).hasSize(1);
   }
 
+  /** Where every connection is cut soon, none gets old enough to be measured. */
+  @Test
+  void takesFromYoungConnectionsAtTheUsualSpeed() throws Exception {
+    ByteRange range = ByteRange.of(0, 10_000_000);
+    Flight young = flights.takeOff(Chunk.of(download.key(), range));
+    young.answered(
+        new Answer.Body(range, RemoteFile.of(SIZE, Validator.NONE, null, true), null), false);
+    flight(10_000_000, 1, 1_000_000);
+    assertThat(stolen()).hasSize(CONSUMERS - 2);
+    assertThat(young.dutyEnd()).isLessThan(5_000_001);
+  }
+
   @Test
   void takesNothingBeforeSpeedsAreKnown() throws Exception {
     ByteRange range = ByteRange.of(0, 10_000_000);
