@@ -101,7 +101,9 @@ class HostileServerTest {
                 answer.holdUntil = second;
               }
             });
-    Behaviour otherNode = Validators.etag("\"other\"").when(visit -> visit.number == 2);
+    Behaviour otherNode =
+        Validators.changedContent(0, Content.of(10, 30_000_000))
+            .when(visit -> visit.number >= 2 && visit.number <= 4);
     try (HaulFixture haul =
         haul(
             "haul.failures.backoff",

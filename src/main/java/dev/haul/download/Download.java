@@ -323,6 +323,7 @@ public final class Download {
   synchronized @Nullable PartFile restart(DownloadKey next) {
     PartFile old = part;
     key = next;
+    versions.beginAnew(remote);
     remote = null;
     part = null;
     covered = RangeSet.EMPTY;

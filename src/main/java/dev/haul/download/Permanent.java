@@ -69,6 +69,29 @@ public abstract sealed class Permanent extends DownloadFailure {
     }
   }
 
+  /** The server sends a web page in place of the file. */
+  public static final class PageInsteadOfFile extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public PageInsteadOfFile(HttpUrl place, String name) {
+      super(
+          "login-page",
+          place.withoutQuery()
+              + ": a web page came in place of "
+              + name
+              + "; open the URL in a browser, it may ask for a login or a confirmation");
+    }
+  }
+
+  /** Whatever is asked, the server's answers are not HTTP's. */
+  public static final class InvalidAnswers extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public InvalidAnswers(String last) {
+      super("invalid-answer", "the server gives no answer that could be used; last: " + last);
+    }
+  }
+
   /** The URL cannot be fetched by Haul at all. */
   public static final class UnusableUrl extends Permanent {
     private static final long serialVersionUID = 1L;

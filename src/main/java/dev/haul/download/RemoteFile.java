@@ -24,6 +24,23 @@ public record RemoteFile(
     return new RemoteFile(size, validator, mediaType, ranges, size != null);
   }
 
+  public RemoteFile withValidator(Validator other) {
+    return new RemoteFile(size, other, mediaType, ranges, lengthTold);
+  }
+
+  /** Whether {@code seen} may be the same bytes under another entity tag. */
+  boolean looksLike(RemoteFile seen) {
+    boolean otherSize = size != null && seen.size != null && !size.equals(seen.size);
+    return !otherSize && !validator.hasOtherDateThan(seen.validator);
+  }
+
+  /** In words, as far as it differs from {@code other}. */
+  public String unlike(RemoteFile other) {
+    return size != null && other.size != null && !size.equals(other.size)
+        ? size + " bytes"
+        : validator.toString();
+  }
+
   public RemoteFile withSize(long known) {
     return new RemoteFile(known, validator, mediaType, ranges, lengthTold);
   }

@@ -2,6 +2,7 @@ package dev.haul.download;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** A failure that leaves hope: the rest of the chunk goes back to the queue. */
 public abstract sealed class Retryable extends DownloadFailure {
@@ -20,6 +21,7 @@ public abstract sealed class Retryable extends DownloadFailure {
   /** Whether something went wrong, rather than just another way. */
   boolean isTrouble() {
     return !(this instanceof Redirected
+        || this instanceof Compared
         || this instanceof AwaitsUrl
         || this instanceof TargetTaken
         || this instanceof GaveWay
@@ -183,6 +185,54 @@ public abstract sealed class Retryable extends DownloadFailure {
     public RemoteChanged(String expected, String actual) {
       super("changed", "the file changed on the server: expected " + expected + ", was " + actual);
     }
+
+    public RemoteChanged(OtherVersion last) {
+      super("changed", "the file changed on the server: " + last.getMessage());
+    }
+  }
+
+  /** The answer belongs to another version than the one this download began with. */
+  public static final class OtherVersion extends Retryable {
+    private static final long serialVersionUID = 1L;
+    private final transient RemoteFile seen;
+
+    public OtherVersion(RemoteFile known, RemoteFile seen) {
+      super(
+          "other-version",
+          "another version: expected " + known.unlike(seen) + ", was " + seen.unlike(known));
+      this.seen = seen;
+    }
+
+    public RemoteFile seen() {
+      return seen;
+    }
+  }
+
+  /** Only other versions answer, and it is not known yet whether they are others. */
+  public static final class VersionInDoubt extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public VersionInDoubt(OtherVersion last) {
+      super("version-in-doubt", String.valueOf(last.getMessage()));
+    }
+  }
+
+  /** Bytes were fetched to be compared, and are those on the disk; the chunk itself comes next. */
+  public static final class Compared extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public Compared(ByteRange sample) {
+      super("compared", "bytes " + sample + " are the same");
+    }
+  }
+
+  /** A web page came in place of the file, such as a login page. */
+  public static final class PageInstead extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public PageInstead(HttpUrl place, @Nullable String expected) {
+      super("page", place.withoutQuery() + ": a web page came, expected " + expected);
+    }
   }
 
   /** The server named another place (RFC 9110 §15.4); not a failure of anything. */
@@ -204,8 +254,8 @@ public abstract sealed class Retryable extends DownloadFailure {
   public static final class UrlExpired extends Retryable {
     private static final long serialVersionUID = 1L;
 
-    public UrlExpired(int status, HttpUrl place) {
-      super("expired", place.withoutQuery() + ": served before, refuses now (" + status + ")");
+    public UrlExpired(HttpUrl place, String now) {
+      super("expired", place.withoutQuery() + " served before, and now: " + now);
     }
   }
 

@@ -1,11 +1,17 @@
 package dev.haul.fetch;
 
 import dev.haul.download.Answer;
+import dev.haul.download.ByteRange;
+import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.Location;
 import dev.haul.download.RemoteFile;
 import dev.haul.download.Retryable;
+import dev.haul.download.Validator;
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Applies rule V to the response a flight got, and tells the flight what it means. */
@@ -21,13 +27,25 @@ public final class AnswerCheck {
 
   /**
    * @throws DownloadFailure when none of it may be used
+   * @throws IOException when bytes that are to be compared cannot be read
    */
-  public void check(Flight flight, @Nullable InputStream body) throws DownloadFailure {
+  public void check(Flight flight, @Nullable InputStream body) throws IOException {
     Asked asked = flight.asked();
-    RemoteFile known = flight.download().remote();
-    Answer answer = ResponseCheck.check(asked, known, flight.head());
+    Download download = flight.download();
+    RemoteFile known = download.remote();
+    Validator seen = ResponseCheck.validator(flight.head());
+    RemoteFile expected =
+        known == null
+            ? null
+            : flight.sample() == null
+                ? download.versions().knownAs(known, seen)
+                : known.withValidator(seen);
+    Answer answer = ResponseCheck.check(asked, expected, flight.head());
     if (answer instanceof Answer.Rejected rejected) {
       throw escalation.escalate(flight, rejected.failure());
+    }
+    if (flight.sample() != null) {
+      throw compare(flight, answer, body);
     }
     if (answer instanceof Answer.Body && body == null) {
       throw new Retryable.InvalidAnswer(asked.url().withoutQuery() + ": answer without a body");
@@ -35,7 +53,39 @@ public final class AnswerCheck {
     boolean stream =
         known == null && answer instanceof Answer.Body whole && !whole.remote().ranges();
     learn(flight);
+    download.versions().confirmed(flight.startedAt());
     flight.answered(answer, stream);
+  }
+
+  /**
+   * Compares bytes that are on the disk with what a node sends for them: equal ones let the node
+   * take part, others show that the file was replaced.
+   */
+  private DownloadFailure compare(Flight flight, Answer answer, @Nullable InputStream body)
+      throws IOException {
+    Download download = flight.download();
+    RemoteFile known = download.remote();
+    if (known == null || body == null || !(answer instanceof Answer.Body theirs)) {
+      return new Retryable.InvalidAnswer(flight.url().withoutQuery() + ": nothing to compare");
+    }
+    ByteRange window = theirs.window();
+    byte[] sent = body.readNBytes((int) window.length());
+    ByteBuffer there = ByteBuffer.allocate(sent.length);
+    while (there.hasRemaining()
+        && flight.part().read(there, window.first() + there.position()) >= 0) {}
+    if (!Arrays.equals(sent, there.array())) {
+      download.versions().differ();
+      return escalation.escalate(
+          flight,
+          known.validator().agreesWith(theirs.remote().validator())
+              ? new Retryable.RemoteChanged("bytes " + window + " as before", "others")
+              : new Retryable.OtherVersion(known, theirs.remote()));
+    }
+    if (sent.length == window.length()) {
+      boolean checksum = !download.request().checksums().isEmpty();
+      download.versions().compared(known, theirs.remote(), checksum);
+    }
+    return new Retryable.Compared(window);
   }
 
   /** What the valid answer says about its server, and what is remembered of that. */

@@ -24,15 +24,20 @@ public final class Escalation {
   /**
    * As many answers may be invalid without any progress between them before ranges are given up.
    */
-  private static final int INVALID_ANSWERS = 3;
+  private static final int INVALID_RANGES = 3;
+
+  /** As many before the download is given up: ranges, and after them a stream, were tried. */
+  private static final int INVALID_ANSWERS = 8;
 
   private final Settings settings;
   private final HostHabits habits;
+  private final Flights flights;
   private final RefusedAnswers refusals;
 
   public Escalation(Settings settings, HostHabits habits, Flights flights) {
     this.settings = settings;
     this.habits = habits;
+    this.flights = flights;
     this.refusals = new RefusedAnswers(flights);
   }
 
@@ -47,12 +52,52 @@ public final class Escalation {
     if (failure instanceof Permanent.Refused refused) {
       return refusals.escalate(flight, refused);
     }
-    if (failure instanceof Retryable.RemoteChanged
-        && download.versions().changes() >= settings.restarts()) {
-      return new Permanent.KeepsChanging(
-          download.versions().changes(), String.valueOf(failure.getMessage()));
+    if (failure instanceof Retryable.OtherVersion other) {
+      return otherVersion(flight, other);
     }
-    return isAboutRanges(flight, failure) ? ranges(download, failure) : failure;
+    if (failure instanceof Retryable.RemoteChanged changed) {
+      return changed(download, changed);
+    }
+    if (failure instanceof Retryable.PageInstead) {
+      return page(flight, failure);
+    }
+    return isInvalid(failure) ? invalid(flight, failure) : failure;
+  }
+
+  private DownloadFailure otherVersion(Flight flight, Retryable.OtherVersion other) {
+    Download download = flight.download();
+    RemoteFile known = download.remote();
+    if (known == null) {
+      return other;
+    }
+    boolean hope =
+        download.meter().bodiesUnderWay() > 0 || !flights.written(download).ranges().isEmpty();
+    return switch (download.versions().judge(known, other.seen(), hope, System.nanoTime())) {
+      case AGAIN -> other;
+      case LATER -> new Retryable.VersionInDoubt(other);
+      case CHANGED -> changed(download, new Retryable.RemoteChanged(other));
+      case ONE_STREAM ->
+          new Retryable.RangesUnusable("servers disagree on the version: " + other.getMessage());
+    };
+  }
+
+  private DownloadFailure changed(Download download, Retryable.RemoteChanged failure) {
+    int changes = download.versions().changes();
+    return changes >= settings.restarts()
+        ? new Permanent.KeepsChanging(changes, String.valueOf(failure.getMessage()))
+        : failure;
+  }
+
+  /** The place may have expired; or the session has, and asking again brings nothing else. */
+  private static DownloadFailure page(Flight flight, DownloadFailure failure) {
+    Download download = flight.download();
+    if (download.location().renew(flight.url(), true)) {
+      return new Retryable.UrlExpired(flight.url(), String.valueOf(failure.getMessage()));
+    }
+    return download.versions().countBadAnswer() >= INVALID_RANGES
+        ? new Permanent.PageInsteadOfFile(
+            flight.url(), String.valueOf(download.location().first().lastSegment()))
+        : failure;
   }
 
   /**
@@ -81,18 +126,23 @@ public final class Escalation {
     return new Retryable.ConditionRefused(String.valueOf(failure.getMessage()));
   }
 
-  private static boolean isAboutRanges(Flight flight, DownloadFailure failure) {
-    return flight.chunk().ranged()
-        && (failure instanceof Retryable.InvalidAnswer
-            || failure instanceof Retryable.RangeIgnored
-            || failure instanceof Retryable.RangeRefused);
+  private static boolean isInvalid(DownloadFailure failure) {
+    return failure instanceof Retryable.InvalidAnswer
+        || failure instanceof Retryable.RangeIgnored
+        || failure instanceof Retryable.RangeRefused;
   }
 
-  private static DownloadFailure ranges(Download download, DownloadFailure failure) {
+  private static DownloadFailure invalid(Flight flight, DownloadFailure failure) {
+    Download download = flight.download();
+    String last = String.valueOf(failure.getMessage());
+    int count = download.versions().countBadAnswer();
     boolean nothingToLose = failure instanceof Retryable.RangeRefused && download.remote() == null;
-    return nothingToLose || download.versions().countBadRangeAnswer() >= INVALID_ANSWERS
-        ? new Retryable.RangesUnusable(String.valueOf(failure.getMessage()))
-        : failure;
+    if (flight.chunk().ranged()) {
+      return nothingToLose || count >= INVALID_RANGES
+          ? new Retryable.RangesUnusable(last)
+          : failure;
+    }
+    return count >= INVALID_ANSWERS ? new Permanent.InvalidAnswers(last) : failure;
   }
 
   private DownloadFailure follow(Flight flight, Retryable.Redirected redirected) {

@@ -32,6 +32,7 @@ public final class Flight {
   private volatile long position;
   private volatile @Nullable Answer answer;
   private volatile boolean stream;
+  private volatile @Nullable ByteRange sample;
   private volatile @Nullable Asked asked;
   private volatile @Nullable ResponseHead head;
   private volatile boolean oldConnection;
@@ -131,6 +132,16 @@ public final class Flight {
   /** Bytes written so far. */
   public long bytes() {
     return position - chunk.range().first();
+  }
+
+  /** Fetches bytes that are there already, to compare them, instead of its chunk. */
+  void samples(ByteRange written) {
+    sample = written;
+  }
+
+  /** The bytes to compare, or null when it is to bring its chunk. */
+  @Nullable ByteRange sample() {
+    return sample;
   }
 
   /** What went over the wire, by which the answer is judged. */

@@ -1,11 +1,13 @@
 package dev.haul.fetch;
 
 import dev.haul.download.Answer;
+import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Permanent;
+import dev.haul.download.RangeSet;
 import dev.haul.download.Retryable;
 import dev.haul.download.Tally;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,6 +29,9 @@ public final class Flights {
 
   /** RFC 6585 §4. */
   private static final int TOO_MANY_REQUESTS = 429;
+
+  /** As much is compared to tell whether another node has the same bytes. */
+  private static final long SAMPLE_BYTES = 64 * 1024;
 
   private final OpenDownloads downloads;
   private final Hosts hosts;
@@ -62,8 +68,32 @@ public final class Flights {
       flight.abort(new Retryable.Stopping());
     } else if (!download.location().ask(flight.id())) {
       flight.abort(new Retryable.AwaitsUrl());
+    } else if (chunk.ranged() && download.versions().takeSample()) {
+      sample(flight);
     }
     return flight;
+  }
+
+  /** The flight is to fetch the last bytes that are there once more, to compare them. */
+  private void sample(Flight flight) {
+    List<ByteRange> there = written(flight.download()).ranges();
+    if (!there.isEmpty()) {
+      ByteRange last = there.get(there.size() - 1);
+      long length = Math.min(SAMPLE_BYTES, last.length());
+      flight.samples(ByteRange.of(last.end() - length, length));
+    }
+  }
+
+  /** What is in the part file of {@code download}, attempts under way included. */
+  RangeSet written(Download download) {
+    RangeSet written = download.covered();
+    for (Flight flight : aloft.values()) {
+      ByteRange some = flight.written();
+      if (some != null && flight.chunk().download().equals(download.key())) {
+        written = written.with(some);
+      }
+    }
+    return written;
   }
 
   @Nullable Flight find(long id) {

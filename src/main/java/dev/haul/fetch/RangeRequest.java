@@ -1,5 +1,6 @@
 package dev.haul.fetch;
 
+import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadRequest.HttpField;
@@ -41,10 +42,13 @@ record RangeRequest(Asked asked, List<HttpField> fields) {
       fields.add(new HttpField("User-Agent", userAgent));
     }
     fields.add(new HttpField("Accept-Encoding", "identity"));
+    ByteRange sample = flight.sample();
+    ByteRange range = sample == null ? chunk.range() : sample;
     if (chunk.ranged()) {
-      fields.add(new HttpField("Range", "bytes=" + chunk.range()));
+      fields.add(new HttpField("Range", "bytes=" + range));
     }
-    String unchanged = known == null ? null : known.validator().strongEtag();
+    String unchanged =
+        known == null || download.versions().isDisputed() ? null : known.validator().forIfRange();
     boolean ifRange = chunk.ranged() && unchanged != null && download.location().takesIfRange();
     if (ifRange) {
       fields.add(new HttpField("If-Range", String.valueOf(unchanged)));
@@ -54,7 +58,7 @@ record RangeRequest(Asked asked, List<HttpField> fields) {
     return new RangeRequest(
         new Asked(
             flight.url(),
-            chunk.range(),
+            range,
             chunk.ranged(),
             ifRange,
             condition,

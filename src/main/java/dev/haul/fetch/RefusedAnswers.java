@@ -47,7 +47,7 @@ final class RefusedAnswers {
       return refused;
     }
     if (location.renew(flight.url(), false)) {
-      return new Retryable.UrlExpired(status, flight.url());
+      return expired(flight, refused);
     }
     Asked asked = flight.asked();
     boolean aboutRange = asked.ranged() && ABOUT_RANGES.contains(status);
@@ -64,8 +64,12 @@ final class RefusedAnswers {
       return new Retryable.ServerBusy(busy, Duration.ZERO);
     }
     return location.renew(flight.url(), true)
-        ? new Retryable.UrlExpired(status, flight.url())
+        ? expired(flight, refused)
         : new Permanent.Refused(status, flight.url(), download.covered().size());
+  }
+
+  private static DownloadFailure expired(Flight flight, DownloadFailure now) {
+    return new Retryable.UrlExpired(flight.url(), String.valueOf(now.getMessage()));
   }
 
   private static boolean isTooLong(ByteRange range, Location location) {

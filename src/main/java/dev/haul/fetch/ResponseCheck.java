@@ -10,7 +10,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * is known. A pure function; most downloaders that corrupt files lack exactly this.
  */
 public final class ResponseCheck {
+
+  /** A date that is no older than this beside {@code Date} may hide a second change. */
+  private static final Duration SECOND = Duration.ofSeconds(1);
 
   private ResponseCheck() {}
 
@@ -123,16 +129,26 @@ public final class ResponseCheck {
     if (known == null) {
       return null;
     }
-    if (known.size() != null && remote.size() != null && !known.size().equals(remote.size())) {
-      return changed(known.size() + " bytes", remote.size() + " bytes");
+    String tag = known.validator().strongEtag();
+    boolean sameTag = tag != null && tag.equals(remote.validator().etag());
+    if (isPage(remote.mediaType()) && !isPage(known.mediaType()) && !sameTag) {
+      return new Answer.Rejected(new Retryable.PageInstead(asked.url(), known.mediaType()));
     }
-    return known.validator().agreesWith(remote.validator())
-        ? null
-        : changed(known.validator().toString(), remote.validator().toString());
+    boolean otherSize =
+        known.size() != null && remote.size() != null && !known.size().equals(remote.size());
+    return otherSize || !known.validator().agreesWith(remote.validator())
+        ? otherVersion(known, remote)
+        : null;
   }
 
-  private static Answer changed(String expected, String actual) {
-    return new Answer.Rejected(new Retryable.RemoteChanged(expected, actual));
+  private static Answer otherVersion(RemoteFile known, RemoteFile seen) {
+    return new Answer.Rejected(new Retryable.OtherVersion(known, seen));
+  }
+
+  /** Whether a {@code Content-Type} is that of a web page. */
+  static boolean isPage(@Nullable String mediaType) {
+    return mediaType != null
+        && mediaType.strip().toLowerCase(Locale.ROOT).matches("(text/html|application/xhtml).*");
   }
 
   /** Some servers ignore {@code If-None-Match}: the same strong validator says the same. */
@@ -188,7 +204,7 @@ public final class ResponseCheck {
     ContentRange stated = ContentRange.parse(head.first("content-range"));
     Long total = stated == null || stated.range() != null ? null : stated.total();
     if (known != null && known.size() != null && total != null && !total.equals(known.size())) {
-      return changed(known.size() + " bytes", total + " bytes");
+      return otherVersion(known, RemoteFile.of(total, validator(head), null, true));
     }
     if (known == null && total != null && total == 0) {
       RemoteFile remote = RemoteFile.of(0L, validator(head), head.first("content-type"), true);
@@ -223,8 +239,18 @@ public final class ResponseCheck {
     return Long.valueOf(field);
   }
 
-  private static Validator validator(ResponseHead head) {
-    return new Validator(head.first("etag"), head.first("last-modified"));
+  /** What tells the version; a date is strong beside a later {@code Date} (RFC 9110 §8.8.2.2). */
+  static Validator validator(ResponseHead head) {
+    String modified = head.first("last-modified");
+    Instant changed = instant(modified);
+    Instant sent = instant(head.first("date"));
+    boolean strong =
+        changed != null && sent != null && Duration.between(changed, sent).compareTo(SECOND) > 0;
+    return new Validator(head.first("etag"), modified, strong);
+  }
+
+  private static @Nullable Instant instant(@Nullable String date) {
+    return date == null ? null : HttpDate.parse(date, Instant.EPOCH);
   }
 
   private static ByteRange intersection(ByteRange a, ByteRange b) {

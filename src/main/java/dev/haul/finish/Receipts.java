@@ -162,8 +162,19 @@ public final class Receipts {
     if (mirrors > 0) {
       warnings.add("mirrors are not supported yet: " + mirrors + " not used");
     }
-    if (download.meter().restarts() > 0) {
-      warnings.add("began anew " + download.meter().restarts() + " times");
+    int restarts = download.meter().restarts();
+    int changes = download.versions().changes();
+    if (restarts > 0) {
+      String why = changes == 0 ? "" : "; the file changed on the server " + changes + " times";
+      warnings.add("began anew " + restarts + " times" + why);
+    }
+    if (download.versions().taken() > 0) {
+      warnings.add(
+          "servers disagree on the ETag of the same bytes: samples of "
+              + download.versions().taken()
+              + " others were compared and equal");
+    } else if (download.versions().nodesDisagree()) {
+      warnings.add("servers disagree on the version of the file: only one of them was used");
     }
     return warnings;
   }

@@ -3,6 +3,7 @@ package dev.haul.plan;
 import dev.haul.download.Backoff;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
+import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadKey;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Retryable;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,27 +35,28 @@ public final class Restart {
 
   /** The first chunk of the next generation, or nothing when somebody else restarted it. */
   public List<Chunk> again(Tally tally) throws IOException {
-    Download download = downloads.find(tally.download());
-    if (download != null && tally.failure() instanceof Retryable.RemoteChanged) {
-      download.versions().countChange();
-    }
-    if (download != null && tally.failure() instanceof Retryable.RangesUnusable) {
-      download.versions().giveUpRanges();
-    }
-    LOG.info("{} begins anew: {}", tally.download(), String.valueOf(tally.failure()));
-    return anew(tally.download(), tally.chunk().attempt() + 1);
+    return anew(tally.download(), tally.failure(), tally.chunk().attempt() + 1);
   }
 
   /** The first chunk of the next generation of a download whose bytes proved wrong. */
   public List<Chunk> withoutWrongBytes(Download download) throws IOException {
-    return anew(download.key(), 1);
+    return anew(download.key(), null, 1);
   }
 
-  private List<Chunk> anew(DownloadKey old, int attempt) throws IOException {
+  private List<Chunk> anew(DownloadKey old, @Nullable DownloadFailure why, int attempt)
+      throws IOException {
     Download download = downloads.find(old);
     DownloadKey next = downloads.restart(old);
     if (download == null || next == null) {
       return List.of();
+    }
+    LOG.info("{} begins anew: {}", old, why == null ? "wrong bytes" : why.getMessage());
+    // Counted once a generation, whichever of its flights met the change.
+    if (why instanceof Retryable.RemoteChanged) {
+      download.versions().countChange();
+    }
+    if (why instanceof Retryable.RangesUnusable) {
+      download.versions().giveUpRanges();
     }
     Duration wait = backoff.wait(attempt, Duration.ZERO, random.getAsDouble());
     return planner.firstOf(next, !download.versions().isStreamOnly(), download).stream()

@@ -163,9 +163,9 @@ class ResponseCheckTest {
   @Test
   void otherTotalIsAnotherFile_12() {
     assertThat(failure(check(MIDDLE, KNOWN, 206, "Content-Range: bytes 100-199/1001")))
-        .isInstanceOf(Retryable.RemoteChanged.class);
+        .isInstanceOf(Retryable.OtherVersion.class);
     assertThat(failure(check(FIRST, KNOWN, 200, "Content-Length: 999")))
-        .isInstanceOf(Retryable.RemoteChanged.class);
+        .isInstanceOf(Retryable.OtherVersion.class);
   }
 
   @ParameterizedTest
@@ -217,13 +217,13 @@ class ResponseCheckTest {
             failure(
                 check(
                     MIDDLE, KNOWN, 206, "Content-Range: bytes 100-199/1000", field + ": " + value)))
-        .isInstanceOf(Retryable.RemoteChanged.class);
+        .isInstanceOf(Retryable.OtherVersion.class);
   }
 
   @Test
   void fullAnswerOfAnotherVersionIsAChange_27() {
     assertThat(failure(check(MIDDLE, KNOWN, 200, "Content-Length: 1000", "ETag: \"v2\"")))
-        .isInstanceOf(Retryable.RemoteChanged.class);
+        .isInstanceOf(Retryable.OtherVersion.class);
   }
 
   @Test
@@ -301,7 +301,7 @@ class ResponseCheckTest {
   @Test
   void unsatisfiableRangeOfAShorterFileIsAChange_38() {
     assertThat(failure(check(MIDDLE, KNOWN, 416, "Content-Range: bytes */50")))
-        .isInstanceOf(Retryable.RemoteChanged.class);
+        .isInstanceOf(Retryable.OtherVersion.class);
   }
 
   @Test
@@ -316,9 +316,40 @@ class ResponseCheckTest {
   }
 
   @Test
-  void pageInPlaceOfAKnownFileIsAChange_47() {
-    assertThat(failure(check(FIRST, KNOWN, 200, "Content-Type: text/html", "Content-Length: 5123")))
-        .isInstanceOf(Retryable.RemoteChanged.class);
+  void pageInPlaceOfAKnownFileIsNotTakenForANewVersion_47() {
+    for (String type :
+        new String[] {"text/html", "Text/HTML; charset=x", "application/xhtml+xml"}) {
+      assertThat(failure(check(FIRST, KNOWN, 200, "Content-Type: " + type, "Content-Length: 51")))
+          .isInstanceOf(Retryable.PageInstead.class);
+    }
+    RemoteFile page = RemoteFile.of(1000L, VERSION, "text/html", true);
+    assertThat(failure(check(FIRST, page, 200, "Content-Type: text/html", "Content-Length: 51")))
+        .isInstanceOf(Retryable.OtherVersion.class);
+    window(
+        check(
+            MIDDLE,
+            KNOWN,
+            206,
+            "Content-Type: text/html",
+            "Content-Range: bytes 100-199/1000",
+            "ETag: \"v1\""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'Sun, 06 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:39 GMT', true",
+    "'Sun, 06 Nov 1994 08:49:37 GMT', 'Sun, 06 Nov 1994 08:49:38 GMT', false",
+    "'Sun, 06 Nov 1994 08:49:37 GMT', 'Sat, 05 Nov 1994 08:49:37 GMT', false",
+    "'Sun, 06 Nov 1994 08:49:37 GMT', 'nonsense', false"
+  })
+  void dateIsStrongOnceItsSecondIsOver_65(String modified, String sent, boolean strong) {
+    ResponseHead.Builder head = new ResponseHead.Builder();
+    head.add("Last-Modified", modified).add("Date", sent);
+    Validator validator = ResponseCheck.validator(head.build(200));
+    assertThat(validator.strongDate()).isEqualTo(strong);
+    assertThat(validator.forIfRange()).isEqualTo(strong ? modified : null);
+    head.add("ETag", "W/\"a\"");
+    assertThat(ResponseCheck.validator(head.build(200)).forIfRange()).isNull();
   }
 
   @ParameterizedTest
