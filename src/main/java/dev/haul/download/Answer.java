@@ -13,8 +13,16 @@ public sealed interface Answer {
    * @param window within what was asked for; open when the body ends with the connection
    * @param remote the file it belongs to
    * @param fileName the name the server suggests, or null
+   * @param page whether the body begins as web pages do, and the server calls it one
    */
-  record Body(ByteRange window, RemoteFile remote, @Nullable String fileName) implements Answer {}
+  record Body(ByteRange window, RemoteFile remote, @Nullable String fileName, boolean page)
+      implements Answer {
+
+    /** A body that is not known to be a web page. */
+    public Body(ByteRange window, RemoteFile remote, @Nullable String fileName) {
+      this(window, remote, fileName, false);
+    }
+  }
 
   /** The file has no bytes at all. */
   record Empty(RemoteFile remote, @Nullable String fileName) implements Answer {}

@@ -26,10 +26,11 @@ public final class AnswerCheck {
   }
 
   /**
+   * @return the body, with nothing of it read
    * @throws DownloadFailure when none of it may be used
    * @throws IOException when bytes that are to be compared cannot be read
    */
-  public void check(Flight flight, @Nullable InputStream body) throws IOException {
+  public @Nullable InputStream check(Flight flight, @Nullable InputStream body) throws IOException {
     Asked asked = flight.asked();
     Download download = flight.download();
     RemoteFile known = download.remote();
@@ -50,11 +51,21 @@ public final class AnswerCheck {
     if (answer instanceof Answer.Body && body == null) {
       throw new Retryable.InvalidAnswer(asked.url().withoutQuery() + ": answer without a body");
     }
+    InputStream unread = body;
+    if (known == null
+        && body != null
+        && answer instanceof Answer.Body first
+        && ResponseCheck.isPage(first.remote().mediaType())) {
+      PageStart start = PageStart.of(body);
+      unread = start.body();
+      answer = new Answer.Body(first.window(), first.remote(), first.fileName(), start.page());
+    }
     boolean stream =
         known == null && answer instanceof Answer.Body whole && !whole.remote().ranges();
     learn(flight);
     download.versions().confirmed(flight.startedAt());
     flight.answered(answer, stream);
+    return unread;
   }
 
   /**

@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.hc.core5.http.HeaderElement;
 import org.apache.hc.core5.http.NameValuePair;
@@ -28,7 +29,21 @@ public final class FileNames {
           "(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]) *(\\..*)?", Pattern.CASE_INSENSITIVE);
   private static final Pattern EXTENSION = Pattern.compile("(\\.tar)?\\.[^.\\s]{1,20}$");
 
+  /** What is never a web page, by extension: a login page came in its place. */
+  private static final Set<String> NO_PAGES =
+      Set.of(
+          ("7z apk avi bin bz2 cab csv dat deb dmg doc docx epub exe flac gif gz h5 img iso jar"
+                  + " jpeg jpg json m4a mkv mov mp3 mp4 mpg msi nc odt ogg ova parquet pdf png ppt"
+                  + " pptx qcow2 rar rpm sqlite tar tgz tif tiff torrent tsv vmdk war wav webm webp"
+                  + " whl wmv xls xlsx xz zip zst")
+              .split(" "));
+
   private FileNames() {}
+
+  /** Whether a file of that name cannot be a web page. */
+  public static boolean isNoPage(String name) {
+    return NO_PAGES.contains(name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT));
+  }
 
   /**
    * @param disposition the {@code Content-Disposition} field, or null

@@ -151,6 +151,10 @@ public final class Planner {
       remote = body.remote();
       suggested = body.fileName();
       planned = remote.ranges() ? asked.range().end() : Long.MAX_VALUE;
+      String name = targets.name(download, suggested);
+      if (body.page() && FileNames.isNoPage(name)) {
+        throw new Permanent.PageInsteadOfFile(download.url(), name);
+      }
     } else if (answer instanceof Answer.Empty empty) {
       remote = empty.remote();
       suggested = empty.fileName();

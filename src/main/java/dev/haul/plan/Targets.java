@@ -31,17 +31,24 @@ public final class Targets {
   }
 
   /**
+   * The name the file is to get, whatever is there already.
+   *
+   * @param disposition the server's {@code Content-Disposition}, or null
+   */
+  String name(Download download, @Nullable String disposition) {
+    String given = download.request().name();
+    String inUrl = download.location().first().lastSegment();
+    return given != null ? given : FileNames.choose(disposition, inUrl);
+  }
+
+  /**
    * @param disposition the server's {@code Content-Disposition}, or null
    * @throws Permanent.TargetExists when the file is there and must not be touched
    * @throws Retryable.TargetTaken when another open download is going to write it
    */
   public Path claim(Download download, @Nullable String disposition)
       throws Permanent.TargetExists, Retryable.TargetTaken {
-    String given = download.request().name();
-    String name =
-        given != null
-            ? given
-            : FileNames.choose(disposition, download.location().first().lastSegment());
+    String name = name(download, disposition);
     Path target = download.folder().resolve(name);
     downloads.claim(target, download);
     return switch (policy(download)) {

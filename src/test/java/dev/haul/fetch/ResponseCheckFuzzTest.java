@@ -35,7 +35,15 @@ class ResponseCheckFuzzTest {
     Random random = new Random(data.consumeLong());
     ResponseHead.Builder head = head(random);
     for (String name :
-        List.of("content-range", "content-length", "etag", "location", "retry-after", "date")) {
+        List.of(
+            "content-range",
+            "content-length",
+            "content-type",
+            "etag",
+            "last-modified",
+            "location",
+            "retry-after",
+            "date")) {
       if (data.consumeBoolean()) {
         head.add(name, data.consumeString(60));
       }
