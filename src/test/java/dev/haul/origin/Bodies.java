@@ -54,6 +54,22 @@ public final class Bodies {
         });
   }
 
+  /** Chunked, in one chunk with an extension of so many bytes (RFC 9112 section 7.1.1). */
+  public static Behaviour chunkExtension(int bytes) {
+    return body(
+        answer -> {
+          ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+          String head = Long.toHexString(answer.length) + ";" + "x".repeat(bytes) + "\r\n";
+          chunks.writeBytes(head.getBytes(StandardCharsets.US_ASCII));
+          chunks.writeBytes(answer.content.bytes(answer.first, Math.toIntExact(answer.length)));
+          chunks.writeBytes("\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          answer.content = Content.of(chunks.toByteArray());
+          answer.first = 0;
+          answer.length = chunks.size();
+          answer.headers.remove("Content-Length").set("Transfer-Encoding", "chunked");
+        });
+  }
+
   /** Chunked as written here, sizes and all, in place of the file; then the connection closes. */
   public static Behaviour chunks(String raw) {
     return body(

@@ -28,6 +28,9 @@ class BodiesTest {
     assertThat(answer(Bodies.chunkedWithLength(-3))).contains("Content-Length: 7");
     assertThat(answer(Bodies.chunks("fffffffffffffffff\r\n0123")))
         .endsWith("\r\n\r\nfffffffffffffffff\r\n0123");
+    assertThat(answer(Bodies.chunkExtension(3), "Range: bytes=2-4"))
+        .contains("Content-Range: bytes 2-4/10")
+        .endsWith("\r\n\r\n3;xxx\r\n234\r\n0\r\n\r\n");
   }
 
   @Test

@@ -138,6 +138,7 @@ final class Parameters {
     known.put("chunkedwithoutend", v -> Bodies.chunkedWithoutEnd());
     known.put("chunkedwithlength", v -> Bodies.chunkedWithLength(Long.parseLong(v)));
     known.put("chunks", Bodies::chunks);
+    known.put("chunkextension", v -> Bodies.chunkExtension(Math.toIntExact(Sizes.bytes(v))));
     known.put("endlessbody", v -> Bodies.endless());
     known.put("surplus", v -> Bodies.surplus(Math.toIntExact(Sizes.bytes(v))));
     known.put("unaskednext", v -> Bodies.unaskedNextRange());

@@ -138,10 +138,10 @@ final class Sender {
       ascii(text);
       return;
     }
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
       flush();
       wire.pause(answer.headPause.toNanos());
-      ascii(String.valueOf(c));
+      ascii(text.substring(i, i + 1));
     }
   }
 

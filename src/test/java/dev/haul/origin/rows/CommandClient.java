@@ -74,7 +74,7 @@ final class CommandClient implements Client {
       throws TimeoutException {
     Path file = folder.resolve("file.bin");
     try {
-      Process process = start(command(row, stage, url, file));
+      Process process = start(command(row, url, file));
       try {
         if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
           throw new TimeoutException(name());
@@ -93,7 +93,7 @@ final class CommandClient implements Client {
     }
   }
 
-  private List<String> command(Row row, Stage stage, String url, Path file) throws IOException {
+  private List<String> command(Row row, String url, Path file) throws IOException {
     String authorization =
         row.authorization() == null ? "X-Nothing: 0" : "Authorization: " + row.authorization();
     Path certificate = file.resolveSibling(".haul").resolve("ca.pem");

@@ -107,7 +107,6 @@ final class OwnRows {
   }
 
   static List<Row> chunks() {
-    String extension = "5;" + "x".repeat(1_000_000) + "\r\nwrong\r\n0\r\n\r\n";
     return List.of(
         row(
                 "+50",
@@ -116,7 +115,8 @@ final class OwnRows {
             .arrives(),
         row("+51", "negative chunk size at first", Bodies.chunks("-5\r\nwrong\r\n").first(2))
             .arrives(),
-        row("+52", "chunk extension of 1 MB at first", Bodies.chunks(extension).first(2)).arrives(),
+        row("+52", "chunk extension of 1 MB at first", Bodies.chunkExtension(1_000_000).first(2))
+            .arrives(),
         row(
                 "+53",
                 "Transfer-Encoding: gzip, which it is not, at first",

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One misbehaviour, and what a right client makes of it.
  *
- * @param number of the list in docs/misbehaviours.md, with a letter for variants; {@code +N} is not
- *     on the list that the suite began with
+ * @param number 1 to 65 for what was reported of real servers, with a letter for variants; {@code
+ *     +N} for what a hostile server may do besides
  * @param setting serves it and says the URL
  * @param rights the contents that are right, the first above all
  * @param checksum whether the client is told the SHA-256 of the first right content

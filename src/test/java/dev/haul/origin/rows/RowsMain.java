@@ -27,6 +27,8 @@ public final class RowsMain {
   }
 
   /**
+   * Does what the arguments say.
+   *
    * @param own makes the client that comes first, given the folder that all downloads go below; or
    *     null
    * @return exit code: 0 when all is as expected, 1 when not, 2 for wrong usage
@@ -42,9 +44,9 @@ public final class RowsMain {
     try {
       for (int i = 0; i < arguments.length; i++) {
         switch (arguments[i]) {
-          case "--client" -> clients.add(new CommandClient(arguments[++i]));
-          case "--rows" -> chosen = Set.of(arguments[++i].split(",", -1));
-          case "--patience" -> patience = Duration.ofSeconds(Long.parseLong(arguments[++i]));
+          case "--client" -> clients.add(new CommandClient(value(arguments, ++i)));
+          case "--rows" -> chosen = Set.of(value(arguments, ++i).split(",", -1));
+          case "--patience" -> patience = Duration.ofSeconds(Long.parseLong(value(arguments, ++i)));
           case "--without-haul" -> withOwn = false;
           case "--list" -> {
             System.out.print(Table.list(Rows.all()));
@@ -53,7 +55,7 @@ public final class RowsMain {
           default -> throw new IllegalArgumentException("unknown option " + arguments[i]);
         }
       }
-    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+    } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.err.print(USAGE);
       return 2;
@@ -64,6 +66,13 @@ public final class RowsMain {
     }
     boolean all = print(clients, chosen, new Trial(base, patience));
     return all ? 0 : 1;
+  }
+
+  private static String value(String[] arguments, int at) {
+    if (at == arguments.length) {
+      throw new IllegalArgumentException(arguments[at - 1] + " needs a value");
+    }
+    return arguments[at];
   }
 
   @SuppressWarnings("SystemOut")

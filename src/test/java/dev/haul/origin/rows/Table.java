@@ -90,6 +90,8 @@ final class Table {
   }
 
   /**
+   * Prints the sums.
+   *
    * @return whether every client did everything as expected
    */
   boolean end() {
