@@ -2,6 +2,7 @@ package dev.haul.fetch;
 
 import dev.haul.download.Answer;
 import dev.haul.download.ByteRange;
+import dev.haul.download.HttpDate;
 import dev.haul.download.Permanent;
 import dev.haul.download.RemoteFile;
 import dev.haul.download.Retryable;

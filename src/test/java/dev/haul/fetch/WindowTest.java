@@ -32,7 +32,7 @@ class WindowTest {
   WindowTest(@TempDir Path folder) throws Exception {
     downloads = Samples.downloads(folder);
     download = Samples.begun(downloads, Samples.request("a"), SIZE);
-    flights = new Flights(downloads);
+    flights = new Flights(downloads, Limits.hosts());
   }
 
   private static ResponseHead head(Random random) {

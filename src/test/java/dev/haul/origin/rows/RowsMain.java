@@ -64,8 +64,11 @@ public final class RowsMain {
     if (withOwn) {
       clients.add(0, own.apply(base));
     }
-    boolean all = print(clients, chosen, new Trial(base, patience));
-    return all ? 0 : 1;
+    try {
+      return print(clients, chosen, new Trial(base, patience)) ? 0 : 1;
+    } finally {
+      Trial.remove(base);
+    }
   }
 
   private static String value(String[] arguments, int at) {

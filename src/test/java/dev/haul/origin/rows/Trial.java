@@ -115,7 +115,8 @@ final class Trial {
     }
   }
 
-  private static void remove(Path root) {
+  /** Deletes the folder and all below. */
+  static void remove(Path root) {
     try (Stream<Path> all = Files.walk(root)) {
       List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
       for (Path path : deepestFirst) {
