@@ -163,7 +163,8 @@ final class HaulBeans {
 
   private static Hosts.Settings hosts(Configuration keys, DoubleSupplier random) {
     int most = keys.number("haul.host.connections", 1, 256);
-    return new Hosts.Settings(Math.min(FIRST_CONNECTIONS, most), most, random);
+    return new Hosts.Settings(
+        Math.min(FIRST_CONNECTIONS, most), most, keys.duration("haul.host.longest-wait"), random);
   }
 
   private static Escalation.Settings escalation(Configuration keys) {

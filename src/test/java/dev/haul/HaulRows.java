@@ -26,8 +26,6 @@ public final class HaulRows {
     await(awaited, "a request without If-Range after 412", "31b");
     await(awaited, "a request without Range where ranges are refused", "36b", "36c", "36d");
     await(awaited, "smaller ranges where large ones are refused", "40", "40b");
-    await(awaited, "a limit to what Retry-After may ask for", "42d");
-    await(awaited, "403 as pressure of connections", "44", "44b");
     await(awaited, "the original URL again", "45", "45b", "45c", "45d", "45e", "45f", "50b");
     await(awaited, "a first request for the whole file", "46b");
     await(awaited, "suspicion of pages", "47", "47b", "47c", "47d");

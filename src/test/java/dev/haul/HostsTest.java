@@ -59,6 +59,11 @@ class HostsTest {
   }
 
   @Test
+  void learnsHowManyConnectionsServerAllowsThatForbidsMore() throws Exception {
+    learnsTheNumber(Refusals.busyAbove(4, 403, ""), "busy");
+  }
+
+  @Test
   void learnsHowManyConnectionsServerAllowsThatResetsAbove() throws Exception {
     learnsTheNumber(Refusals.connectionCap(4), "reset");
   }
@@ -128,6 +133,15 @@ class HostsTest {
       Receipt receipt = haul.get(origin.serve("/file.bin", LARGE, once, Pace.rate(2_000_000)));
       assertArrived(receipt, LARGE);
       assertThat(receipt.transfer().retries()).containsEntry("busy", 1);
+      assertNothingLeft(haul);
+    }
+  }
+
+  @Test
+  void nobodyWaitsLongerThanAllowed() throws Exception {
+    Behaviour once = Refusals.busyFor(1, 429, "315360000");
+    try (HaulFixture haul = HaulFixture.start(folder, "haul.host.longest-wait", "100ms")) {
+      assertArrived(haul.get(origin.serve("/file.bin", SMALL, once)), SMALL);
       assertNothingLeft(haul);
     }
   }

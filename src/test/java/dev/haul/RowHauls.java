@@ -22,7 +22,8 @@ final class RowHauls implements AutoCloseable {
     "haul.fetch.connect-timeout", "1s",
     "haul.fetch.floor-grace", "500ms",
     "haul.failures.backoff", "20ms",
-    "haul.failures.backoff-cap", "200ms"
+    "haul.failures.backoff-cap", "200ms",
+    "haul.host.longest-wait", "2s"
   };
 
   private final HaulFixture hasty;

@@ -119,6 +119,11 @@ final class ConcurrencyLimit {
     return !growing ? quietUntil : fullSince == 0 || isFull() ? now : fullSince + SILENCE;
   }
 
+  /** How many connections it is known to bear: while one more is tried, those without it. */
+  int known() {
+    return growing && before > 0 ? before : limit;
+  }
+
   boolean isFull() {
     return limit == most;
   }

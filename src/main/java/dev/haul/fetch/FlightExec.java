@@ -67,15 +67,15 @@ final class FlightExec implements ExecChainHandler {
       throw abortedOr(
           flight, new Retryable.InvalidAnswer(flight.url().withoutQuery() + ": " + why(e)));
     } catch (IOException e) {
+      EndpointDetails endpoint = scope.clientContext.getEndpointDetails();
+      if (endpoint != null && endpoint.getRequestCount() > 1) {
+        flight.usesOldConnection();
+      }
       throw abortedOr(flight, e);
     } catch (RuntimeException e) {
       DownloadFailure reason = flight.abortedFor();
       if (reason != null) {
         throw reason;
-      }
-      EndpointDetails endpoint = scope.clientContext.getEndpointDetails();
-      if (endpoint != null && endpoint.getRequestCount() > 1) {
-        flight.usesOldConnection();
       }
       throw e;
     }

@@ -140,7 +140,8 @@ public final class Flights {
     if (flight.isAnswered()) {
       return failure;
     }
-    if (failure instanceof Retryable.ServerBusy busy) {
+    if (failure instanceof Retryable.ServerBusy refusal) {
+      Retryable.ServerBusy busy = hosts.bearable(refusal);
       Duration wait = hosts.withJitter(busy.retryAfter());
       boolean tooMany =
           !wait.isZero() && flight.hasResponse() && flight.head().status() == TOO_MANY_REQUESTS;

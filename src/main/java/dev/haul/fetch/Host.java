@@ -198,7 +198,7 @@ final class Host {
 
   /** One line for a change worth it, not one a refusal. Callers hold the lock. */
   private @Nullable String news(long now) {
-    int most = limit.at(now);
+    int most = limit.known();
     if (!lowered || now - changedAt < SETTLED) {
       return null;
     }

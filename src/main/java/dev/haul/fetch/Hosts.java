@@ -1,6 +1,7 @@
 package dev.haul.fetch;
 
 import dev.haul.download.HttpUrl;
+import dev.haul.download.Retryable;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,9 +13,10 @@ public final class Hosts {
   /**
    * @param start connections a host gets before it has answered, 1 or more
    * @param most connections of one host, over all downloads
+   * @param longestWait nobody waits longer on a server's word alone
    * @param random 0 to 1, for the jitter
    */
-  public record Settings(int start, int most, DoubleSupplier random) {}
+  public record Settings(int start, int most, Duration longestWait, DoubleSupplier random) {}
 
   /** More than these are not remembered without need. */
   private static final int MANY = 1000;
@@ -53,6 +55,15 @@ public final class Hosts {
   private Host create(String origin) {
     ConcurrencyLimit limit = new ConcurrencyLimit(settings.start(), settings.most());
     return new Host(origin, limit, () -> onRoom.run());
+  }
+
+  /** The refusal with a wait that can be borne. */
+  Retryable.ServerBusy bearable(Retryable.ServerBusy busy) {
+    Duration longest = settings.longestWait();
+    if (busy.retryAfter().compareTo(longest) <= 0) {
+      return busy;
+    }
+    return new Retryable.ServerBusy(String.valueOf(busy.getMessage()), longest);
   }
 
   /** What the server asked for and up to a tenth more. */

@@ -1,5 +1,7 @@
 package dev.haul.fetch;
 
+import java.time.Duration;
+
 /** Hosts for tests that are not about them. */
 final class Limits {
 
@@ -11,6 +13,6 @@ final class Limits {
   }
 
   static Hosts hosts(int start, int most) {
-    return new Hosts(new Hosts.Settings(start, most, () -> 0));
+    return new Hosts(new Hosts.Settings(start, most, Duration.ofHours(1), () -> 0));
   }
 }
