@@ -10,6 +10,7 @@ import dev.haul.download.UrlRedaction;
 import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.ChunkQueue;
 import dev.haul.fetch.ConnectionDemand;
+import dev.haul.fetch.EndlessBodies;
 import dev.haul.fetch.Escalation;
 import dev.haul.fetch.Flights;
 import dev.haul.fetch.HostHabits;
@@ -104,6 +105,9 @@ final class HaulBeans {
     byName.put("haulPartWriter", new PartWriter(flights));
     byName.put("haulRetry", new Retry(backoff, random));
     byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys), stallRule(keys)));
+    byName.put(
+        "haulEndlessBodies",
+        new EndlessBodies(flights, keys.size("haul.downloads.largest-unknown")));
     byName.put("haulSharing", new Sharing(sharing(keys, consumers), flights, queue, demand));
     byName.put("haulTallies", new TallyAggregation(downloads));
     byName.put("haulIntegrity", new IntegrityCheck(downloads));

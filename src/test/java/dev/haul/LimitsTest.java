@@ -227,6 +227,22 @@ class LimitsTest {
     }
   }
 
+  @Test
+  void bodyWithoutEndIsEnded() throws Exception {
+    try (RawServer server =
+            new RawServer(
+                (asked, out) -> {
+                  out.write(ascii("HTTP/1.1 200 OK\r\n\r\n"));
+                  repeat(out, "0123456789".repeat(100));
+                  return false;
+                });
+        HaulFixture haul = haul("haul.downloads.largest-unknown", "1MB")) {
+      assertFailed(haul.get(server.url()), "too-large", false);
+      assertThat(filesButReceipts(folder.resolve("downloads"))).isEmpty();
+      assertNothingLeft(haul);
+    }
+  }
+
   /** Which of the two lengths a proxy on the way believed is not known (RFC 9112 §6.3). */
   @Test
   void answerWithTwoLengthsEndsItsConnection() throws Exception {

@@ -148,6 +148,21 @@ public abstract sealed class Permanent extends DownloadFailure {
     }
   }
 
+  /** A body whose size nobody told went on and on. */
+  public static final class TooLarge extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public TooLarge(long bytes, long largest) {
+      super(
+          "too-large",
+          "no end after "
+              + bytes
+              + " bytes of a file whose size the server does not tell; at most "
+              + largest
+              + " are taken (haul.downloads.largest-unknown)");
+    }
+  }
+
   /** The file on the server was replaced too often while it was being downloaded. */
   public static final class KeepsChanging extends Permanent {
     private static final long serialVersionUID = 1L;
