@@ -5,6 +5,7 @@ import dev.haul.download.DownloadRequest.HttpField;
 import dev.haul.download.Retryable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.net.InetSocketAddress;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
@@ -16,6 +17,7 @@ import org.apache.hc.core5.http.EndpointDetails;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.io.entity.BasicHttpEntity;
@@ -60,6 +62,8 @@ final class FlightExec implements ExecChainHandler {
         flight.download().location().servedBy(to.getAddress().getHostAddress());
       }
       flight.received(headOf(response));
+      // What the head says is kept; camel-http would read some types itself, or not at all.
+      response.setHeader(HttpHeaders.CONTENT_TYPE, "application/octet-stream");
       passOver(response, scope.execRuntime);
       decode(flight, response);
       return response;
@@ -115,8 +119,15 @@ final class FlightExec implements ExecChainHandler {
     if (coded != null
         && response.getCode() < HttpStatus.SC_PARTIAL_CONTENT
         && ContentCoding.of(flight.asked(), flight.head()) == ContentCoding.GZIP) {
-      flight.download().warn("the server sent it gzip-coded; decoded");
-      response.setEntity(new BasicHttpEntity(new Gunzip(coded.getContent()), null));
+      PushbackInputStream body = new PushbackInputStream(coded.getContent(), Gunzip.MAGIC_BYTES);
+      boolean isGzip = Gunzip.beginsWithMagic(body);
+      flight
+          .download()
+          .warn(
+              isGzip
+                  ? "the server sent it gzip-coded; decoded"
+                  : "the server calls it gzip-coded, which it is not");
+      response.setEntity(new BasicHttpEntity(isGzip ? new Gunzip(body) : body, null));
     }
   }
 

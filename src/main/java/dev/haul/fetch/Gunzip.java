@@ -3,6 +3,7 @@ package dev.haul.fetch;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PushbackInputStream;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -16,6 +17,9 @@ import java.util.zip.ZipException;
  * late, for the end.
  */
 final class Gunzip extends InputStream {
+
+  /** So many bytes tell whether there is a member at all. */
+  static final int MAGIC_BYTES = 2;
 
   private static final int MAGIC = 0x1f8b;
   private static final int DEFLATE = 8;
@@ -35,6 +39,17 @@ final class Gunzip extends InputStream {
 
   Gunzip(InputStream coded) {
     this.coded = coded;
+  }
+
+  /**
+   * Looks at the first bytes, which stay to be read.
+   *
+   * @param body with room to push back {@link #MAGIC_BYTES}
+   */
+  static boolean beginsWithMagic(PushbackInputStream body) throws IOException {
+    byte[] first = body.readNBytes(MAGIC_BYTES);
+    body.unread(first);
+    return first.length == MAGIC_BYTES && ((first[0] & 0xff) << 8 | (first[1] & 0xff)) == MAGIC;
   }
 
   @Override
