@@ -32,11 +32,18 @@ import picocli.CommandLine.UnmatchedArgumentException;
     footer = "%nhaul COMMAND --help tells more.")
 public final class Haul implements Callable<Integer> {
 
+  /**
+   * A TLS connection that ends without close_notify may have been cut (RFC 9112 §9.8); the JVM
+   * takes it for an end unless told otherwise, once.
+   */
+  private static final String CLOSE_NOTIFY = "com.sun.net.ssl.requireCloseNotify";
+
   @Spec private @Nullable CommandSpec spec;
 
   private Haul() {}
 
   public static void main(String[] arguments) {
+    System.setProperty(CLOSE_NOTIFY, System.getProperty(CLOSE_NOTIFY, "true"));
     Timing timing = Timing.sinceLaunch();
     Program program =
         new Program(

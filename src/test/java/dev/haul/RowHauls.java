@@ -23,6 +23,7 @@ final class RowHauls implements AutoCloseable {
     "haul.fetch.floor-grace", "500ms",
     "haul.failures.backoff", "20ms",
     "haul.failures.backoff-cap", "200ms",
+    "haul.downloads.largest-unknown", "20MB",
     "haul.host.longest-wait", "2s"
   };
 
