@@ -167,7 +167,7 @@ class RouteTrailTest extends CamelMainTestSupport {
 
   @Test
   void fileThatIsNotThere() {
-    Receipt receipt = get(origin.serve("/gone.bin", CONTENT, Refusals.status(404)));
+    Receipt receipt = get(origin.serve("/gone.bin", CONTENT, Refusals.status(410)));
 
     assertThat(receipt.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(trail.of("fetch-chunk"))

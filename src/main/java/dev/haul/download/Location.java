@@ -107,6 +107,14 @@ public final class Location {
     return true;
   }
 
+  /** A place cannot be reached: the URL asked for may lead to another. */
+  public synchronized void unreachable(HttpUrl place) {
+    if (place.equals(url) && !place.equals(first)) {
+      stale = true;
+      goTo(first());
+    }
+  }
+
   /**
    * Whether a flight may ask where it was told to: while the URL asked for is asked anew, only one
    * may.

@@ -96,6 +96,11 @@ public abstract sealed class Retryable extends DownloadFailure {
       super(reason, message);
     }
 
+    /** Whether there was never a connection. */
+    public boolean isUnreachable() {
+      return !reason().equals("reset");
+    }
+
     /** Whether no address is known, so that no server said anything. */
     public boolean isUnknownHost() {
       return reason().equals("unknown-host");

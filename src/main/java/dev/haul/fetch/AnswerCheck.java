@@ -60,12 +60,25 @@ public final class AnswerCheck {
       unread = start.body();
       answer = new Answer.Body(first.window(), first.remote(), first.fileName(), start.page());
     }
+    if (known == null && isMixable(flight, answer)) {
+      throw new Retryable.RangesUnusable(
+          asked.url().withoutQuery() + ": changed within the second of the answer");
+    }
     boolean stream =
         known == null && answer instanceof Answer.Body whole && !whole.remote().ranges();
     learn(flight);
     download.versions().confirmed(flight.startedAt());
     flight.answered(answer, stream);
     return unread;
+  }
+
+  /** Whether a second answer would be needed, and could be another version unseen. */
+  private static boolean isMixable(Flight flight, Answer answer) {
+    return answer instanceof Answer.Body part
+        && part.remote().ranges()
+        && flight.download().request().checksums().isEmpty()
+        && !Long.valueOf(part.window().end()).equals(part.remote().size())
+        && ResponseCheck.isTooYoung(flight.head());
   }
 
   /**
@@ -107,6 +120,7 @@ public final class AnswerCheck {
     if (flight.head().status() == 206) {
       long length = flight.asked().range().length();
       location.served(length);
+      habits.ranges(host);
       boolean halved = length <= location.largestRange() && length > location.largestRange() / 2;
       if (halved) {
         habits.servesRangesUpTo(host, location.largestRange());

@@ -38,7 +38,7 @@ public final class Escalation {
     this.settings = settings;
     this.habits = habits;
     this.flights = flights;
-    this.refusals = new RefusedAnswers(flights);
+    this.refusals = new RefusedAnswers(flights, habits);
   }
 
   DownloadFailure escalate(Flight flight, DownloadFailure failure) {
@@ -94,7 +94,7 @@ public final class Escalation {
     if (download.location().renew(flight.url(), true)) {
       return new Retryable.UrlExpired(flight.url(), String.valueOf(failure.getMessage()));
     }
-    return download.versions().countBadAnswer() >= INVALID_RANGES
+    return download.versions().countBadAnswer() >= INVALID_ANSWERS
         ? new Permanent.PageInsteadOfFile(
             flight.url(), String.valueOf(download.location().first().lastSegment()))
         : failure;

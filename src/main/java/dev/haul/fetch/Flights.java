@@ -126,6 +126,9 @@ public final class Flights {
 
   private Tally crash(Flight flight, Exception cause, boolean fatal) {
     DownloadFailure failure = explain(flight, DownloadFailure.within(cause));
+    if (failure instanceof Retryable.ConnectionLost lost && lost.isUnreachable()) {
+      flight.download().location().unreachable(flight.url());
+    }
     land(flight, false);
     failure = tellHost(flight, failure);
     return new Tally(flight.chunk(), flight.written(), flight.rest(), null, failure, fatal);

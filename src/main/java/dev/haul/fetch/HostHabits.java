@@ -13,10 +13,11 @@ public final class HostHabits {
   /**
    * @param ifRange whether ranges work with {@code If-Range}
    * @param largestRange no longer range is served, in bytes
+   * @param ranges whether a refusal was found not to be about the range
    */
-  record Habit(boolean ifRange, long largestRange) {}
+  record Habit(boolean ifRange, long largestRange, boolean ranges) {}
 
-  private static final Habit USUAL = new Habit(true, Long.MAX_VALUE);
+  private static final Habit USUAL = new Habit(true, Long.MAX_VALUE, false);
   private static final int MOST = 1000;
 
   // Guarded by this.
@@ -31,13 +32,23 @@ public final class HostHabits {
 
   /** It answers ranges with the whole file when {@code If-Range} comes with them. */
   synchronized void dropsRangeWithIfRange(String origin) {
-    remember(origin, new Habit(false, of(origin).largestRange()));
+    Habit known = of(origin);
+    remember(origin, new Habit(false, known.largestRange(), known.ranges()));
   }
 
   /** It refused a longer range and served one of this length, in bytes. */
   synchronized void servesRangesUpTo(String origin, long length) {
     Habit known = of(origin);
-    remember(origin, new Habit(known.ifRange(), Math.min(length, known.largestRange())));
+    long largest = Math.min(length, known.largestRange());
+    remember(origin, new Habit(known.ifRange(), largest, known.ranges()));
+  }
+
+  /** It serves ranges, or refuses the whole file too. */
+  synchronized void ranges(String origin) {
+    Habit known = of(origin);
+    if (!known.ranges()) {
+      remember(origin, new Habit(known.ifRange(), known.largestRange(), true));
+    }
   }
 
   private void remember(String origin, Habit habit) {

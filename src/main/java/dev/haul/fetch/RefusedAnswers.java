@@ -34,9 +34,11 @@ final class RefusedAnswers {
   private static final long SHORT_ENOUGH = 1L << 20;
 
   private final Flights flights;
+  private final HostHabits habits;
 
-  RefusedAnswers(Flights flights) {
+  RefusedAnswers(Flights flights, HostHabits habits) {
     this.flights = flights;
+    this.habits = habits;
   }
 
   DownloadFailure escalate(Flight flight, Permanent.Refused refused) {
@@ -52,9 +54,7 @@ final class RefusedAnswers {
     Asked asked = flight.asked();
     boolean aboutRange = asked.ranged() && ABOUT_RANGES.contains(status);
     if (download.remote() == null) {
-      return aboutRange
-          ? new Retryable.RangesUnusable(String.valueOf(refused.getMessage()))
-          : refused;
+      return unbegun(flight, refused, aboutRange);
     }
     if (aboutRange && isTooLong(asked.range(), location)) {
       return halved(flight, asked.range());
@@ -66,6 +66,18 @@ final class RefusedAnswers {
     return location.renew(flight.url(), true)
         ? expired(flight, refused)
         : new Permanent.Refused(status, flight.url(), download.covered().size());
+  }
+
+  /** Nothing was served yet. A 404 may be about the range, unless the server is known better. */
+  private DownloadFailure unbegun(Flight flight, Permanent.Refused refused, boolean aboutRange) {
+    String host = flight.url().origin();
+    boolean perhaps =
+        flight.asked().ranged() && refused.status() == 404 && !habits.of(host).ranges();
+    if (aboutRange || perhaps) {
+      return new Retryable.RangesUnusable(String.valueOf(refused.getMessage()));
+    }
+    habits.ranges(host);
+    return refused;
   }
 
   private static DownloadFailure expired(Flight flight, DownloadFailure now) {

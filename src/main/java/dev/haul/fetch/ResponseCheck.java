@@ -250,6 +250,19 @@ public final class ResponseCheck {
     return new Validator(head.first("etag"), modified, strong);
   }
 
+  /**
+   * Whether the file was changed within the second of the answer, and nothing but that second tells
+   * its version: it may change once more and look the same (RFC 9110 §8.8.2.2).
+   */
+  static boolean isTooYoung(ResponseHead head) {
+    Instant changed = instant(head.first("last-modified"));
+    Instant sent = instant(head.first("date"));
+    return validator(head).strongEtag() == null
+        && changed != null
+        && sent != null
+        && Duration.between(changed, sent).abs().compareTo(SECOND) <= 0;
+  }
+
   private static @Nullable Instant instant(@Nullable String date) {
     return date == null ? null : HttpDate.parse(date, Instant.EPOCH);
   }

@@ -116,7 +116,7 @@ class EscalationTest {
   @Test
   void placeThatNeverServedIsNotAskedForAnew() throws Exception {
     redirect("https://h/signed");
-    assertThat(refused(flight(0), 404)).isInstanceOf(Permanent.Refused.class);
+    assertThat(refused(flight(0), 410)).isInstanceOf(Permanent.Refused.class);
   }
 
   @Test
@@ -134,7 +134,7 @@ class EscalationTest {
   @Test
   void firstRangeThatIsForbiddenIsAskedForAsAWhole() throws Exception {
     assertThat(refused(flight(0), 403)).isInstanceOf(Retryable.RangesUnusable.class);
-    assertThat(refused(flight(0), 404)).isInstanceOf(Permanent.Refused.class);
+    assertThat(refused(flight(0), 410)).isInstanceOf(Permanent.Refused.class);
     Flight whole = asking(flights.takeOff(Chunk.wholeFile(download.key())));
     assertThat(refused(whole, 403)).isInstanceOf(Permanent.Refused.class);
   }
@@ -222,7 +222,7 @@ class EscalationTest {
 
   @Test
   void leavesOtherFailuresAsTheyAre() throws Exception {
-    var refused = new Permanent.Refused(404, download.url());
+    var refused = new Permanent.Refused(451, download.url());
     assertThat(escalation.escalate(flight(5), refused)).isSameAs(refused);
   }
 }

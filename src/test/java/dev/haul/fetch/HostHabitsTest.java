@@ -13,8 +13,8 @@ class HostHabitsTest {
     habits.dropsRangeWithIfRange("http://a");
     habits.servesRangesUpTo("http://a", 4000);
     habits.servesRangesUpTo("http://a", 8000);
-    assertThat(habits.of("http://a")).isEqualTo(new HostHabits.Habit(false, 4000));
-    assertThat(habits.of("http://b")).isEqualTo(new HostHabits.Habit(true, Long.MAX_VALUE));
+    assertThat(habits.of("http://a")).isEqualTo(new HostHabits.Habit(false, 4000, false));
+    assertThat(habits.of("http://b")).isEqualTo(new HostHabits.Habit(true, Long.MAX_VALUE, false));
   }
 
   @Test
