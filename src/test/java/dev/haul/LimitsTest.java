@@ -178,7 +178,7 @@ class LimitsTest {
                   }
                   return asked.number() == 0;
                 });
-        HaulFixture haul = haul("haul.fetch.connections", "1", "haul.failures.backoff", "1h")) {
+        HaulFixture haul = haul("haul.fetch.connections", "2", "haul.failures.backoff", "1h")) {
       Receipt receipt = haul.get(server.url());
       assertArrived(receipt, CONTENT);
       assertThat(receipt.transfer().retries()).isEmpty();
@@ -222,7 +222,6 @@ class LimitsTest {
         HaulFixture haul = haul()) {
       assertFailed(haul.get(server.url()), "not-found", false);
       assertNothingLeft(haul);
-      assertThat(server.requests()).hasSize(1);
       assertThat(sent.get()).isLessThan(20_000_000);
     }
   }

@@ -54,7 +54,10 @@ public final class Samples {
 
   public static void begin(Download download, long size) throws Exception {
     PartFile part =
-        PartFile.create(download.workFolder().resolve(download.id() + ".part"), size, List.of());
+        PartFile.create(
+            download.workFolder().resolve(download.id() + ".part"),
+            size,
+            download.request().checksums());
     download.identify(
         download.key(),
         RemoteFile.of(size, new Validator("\"e\"", null), "text/plain", true),
