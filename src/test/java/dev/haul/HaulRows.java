@@ -21,7 +21,6 @@ public final class HaulRows {
 
   private static Map<String, String> awaited() {
     Map<String, String> awaited = new TreeMap<>();
-    await(awaited, "a request without Range where they are answered with 503", "36d");
     await(awaited, "a first request for the whole file", "46b");
     await(awaited, "digests of the server", "54", "54d");
     return awaited;

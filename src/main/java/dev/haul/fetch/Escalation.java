@@ -29,6 +29,9 @@ public final class Escalation {
   /** As many before the download is given up: ranges, and after them a stream, were tried. */
   private static final int INVALID_ANSWERS = 8;
 
+  /** As many before a range is suspected: with the usual back-off a quarter of a minute. */
+  private static final int BUSY_ANSWERS = 6;
+
   private final Settings settings;
   private final HostHabits habits;
   private final Flights flights;
@@ -58,10 +61,25 @@ public final class Escalation {
     if (failure instanceof Retryable.RemoteChanged changed) {
       return changed(download, changed);
     }
+    if (failure instanceof Retryable.ServerBusy busy) {
+      return busy(flight, busy);
+    }
     if (failure instanceof Retryable.PageInstead) {
       return page(flight, failure);
     }
     return isInvalid(failure) ? invalid(flight, failure) : failure;
+  }
+
+  /** A server that never served a range, and does not say when, may be busy for ranges only. */
+  private DownloadFailure busy(Flight flight, Retryable.ServerBusy failure) {
+    boolean perhapsForRanges =
+        flight.asked().ranged()
+            && flight.download().remote() == null
+            && failure.retryAfter().isZero()
+            && !habits.of(flight.url().origin()).ranges();
+    return perhapsForRanges && flight.chunk().attempt() >= BUSY_ANSWERS
+        ? new Retryable.RangesUnusable(String.valueOf(failure.getMessage()))
+        : failure;
   }
 
   private DownloadFailure otherVersion(Flight flight, Retryable.OtherVersion other) {

@@ -12,6 +12,7 @@ import dev.haul.download.Permanent;
 import dev.haul.download.Retryable;
 import dev.haul.download.Samples;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,15 @@ class EscalationTest {
 
   private DownloadFailure redirect(String location) throws Exception {
     return escalation.escalate(flight(0), new Retryable.Redirected(HttpUrl.parse(location)));
+  }
+
+  @Test
+  void serverThatIsBusyForEveryFirstRangeIsAskedWithout_36() throws Exception {
+    Retryable.ServerBusy busy = new Retryable.ServerBusy("503", Duration.ZERO);
+    assertThat(escalation.escalate(flight(5), busy)).isSameAs(busy);
+    assertThat(escalation.escalate(flight(6), busy)).isInstanceOf(Retryable.RangesUnusable.class);
+    Retryable.ServerBusy until = new Retryable.ServerBusy("503", Duration.ofSeconds(1));
+    assertThat(escalation.escalate(flight(6), until)).isSameAs(until);
   }
 
   @Test
