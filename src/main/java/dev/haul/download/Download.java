@@ -356,7 +356,7 @@ public final class Download {
         settled
             ? "verifying"
             : trouble != null && meter.connections() == 0
-                ? "waiting: " + trouble.getMessage()
+                ? "waiting: " + withoutPlace(String.valueOf(trouble.getMessage()))
                 : null;
     int retries = meter.retries().values().stream().mapToInt(Integer::intValue).sum();
     return new Progress(
@@ -368,5 +368,10 @@ public final class Download {
         meter.connections(),
         retries,
         note);
+  }
+
+  /** A line has little room, and the name in it tells which URL is meant. */
+  private static String withoutPlace(String message) {
+    return message.replaceFirst("^https?://\\S+: ", "");
   }
 }

@@ -51,6 +51,15 @@ class DownloadTest {
   }
 
   @Test
+  void whoWaitsIsToldTheReasonWithoutThePlace() {
+    var why =
+        new Retryable.ConnectionLost(
+            "reset", "https://a-long-name.example:8443/a: was reset: gone");
+    download.tally(Samples.failed(download, new ByteRange(0, 99), why), SECOND, PATIENCE);
+    assertThat(download.progress(0).note()).isEqualTo("waiting: was reset: gone");
+  }
+
+  @Test
   void progressResetsPatience() {
     fails(1);
     brings(0, 0, 60);
