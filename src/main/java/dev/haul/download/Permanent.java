@@ -59,12 +59,19 @@ public abstract sealed class Permanent extends DownloadFailure {
 
     private static String sentenceOf(int status) {
       return switch (status) {
-        case 401 -> "the server wants a login (401)";
-        case 403 -> "the server forbids access (403)";
+        case 401 ->
+            "the server wants a login (401); if you have one, send it in an Authorization header";
+        case 403 ->
+            "the server forbids access (403); it may want a login, or the URL has expired:"
+                + " open it in a browser";
         case 404 -> "the server has no such file (404); check the URL";
-        case 407 -> "the proxy wants a login (407)";
-        case 410 -> "the file is gone for good (410)";
-        default -> "the server refuses the request (" + status + ")";
+        case 407 ->
+            "a proxy wants a login (407); proxies are not supported, ask who runs the network";
+        case 410 -> "the file is gone for good (410); look for another URL";
+        default ->
+            "the server refuses the request ("
+                + status
+                + "); open the URL in a browser, it may say why";
       };
     }
   }
@@ -135,7 +142,12 @@ public abstract sealed class Permanent extends DownloadFailure {
     public ChecksumMismatch(Checksum expected, String actual) {
       super(
           "checksum-mismatch",
-          expected.algorithm() + ": expected " + expected.hex() + ", was " + actual);
+          expected.algorithm()
+              + ": expected "
+              + expected.hex()
+              + ", was "
+              + actual
+              + "; compare with the publisher's checksum, what came first is in .haul/quarantine");
     }
   }
 
