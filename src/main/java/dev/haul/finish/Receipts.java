@@ -165,18 +165,22 @@ public final class Receipts {
     int restarts = download.meter().restarts();
     int changes = download.versions().changes();
     if (restarts > 0) {
-      String why = changes == 0 ? "" : "; the file changed on the server " + changes + " times";
-      warnings.add("began anew " + restarts + " times" + why);
+      String why = changes == 0 ? "" : "; the file changed on the server " + times(changes);
+      warnings.add("began anew " + times(restarts) + why);
     }
     if (download.versions().taken() > 0) {
       warnings.add(
-          "servers disagree on the ETag of the same bytes: samples of "
+          "servers disagree on the ETag of the same bytes: a sample of each was compared and equal ("
               + download.versions().taken()
-              + " others were compared and equal");
+              + " besides the first)");
     } else if (download.versions().nodesDisagree()) {
       warnings.add("servers disagree on the version of the file: only one of them was used");
     }
     return warnings;
+  }
+
+  private static String times(int count) {
+    return count == 1 ? "once" : count + " times";
   }
 
   private static Transfer transfer(Download download, long kept) {
