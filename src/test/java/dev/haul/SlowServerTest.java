@@ -6,8 +6,12 @@ import static dev.haul.Aftermath.assertNothingLeft;
 import static dev.haul.Aftermath.filesButReceipts;
 import static dev.haul.RawServer.ascii;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.haul.download.Receipt;
+import dev.haul.download.Retryable;
+import dev.haul.fetch.Flight;
+import dev.haul.fetch.Flights;
 import dev.haul.origin.Answer;
 import dev.haul.origin.Behaviour;
 import dev.haul.origin.Bodies;
@@ -18,10 +22,13 @@ import dev.haul.origin.Pace;
 import dev.haul.origin.Ranges;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -189,6 +196,28 @@ class SlowServerTest {
       out.write('x');
       out.flush();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+    }
+  }
+
+  /** An abort has to reach a flight that has no connection yet, whatever the time-out. */
+  @Test
+  void connectionBeingMadeCanBeCut() throws Exception {
+    try (ServerSocket deaf = new ServerSocket(0, 1);
+        Socket first = new Socket("127.0.0.1", deaf.getLocalPort());
+        Socket second = new Socket("127.0.0.1", deaf.getLocalPort());
+        HaulFixture haul = HaulFixture.start(folder, "haul.fetch.connect-timeout", "5m")) {
+      assertThat(first.isConnected() && second.isConnected()).isTrue();
+      haul.begin("http://127.0.0.1:" + deaf.getLocalPort() + "/file.bin");
+      Flights flights = Aftermath.flights(haul.context());
+      await().until(() -> !flights.all().isEmpty());
+      Flight connecting = flights.all().iterator().next();
+      var pool =
+          haul.context()
+              .getRegistry()
+              .lookupByNameAndType("haulConnections", PoolingHttpClientConnectionManager.class);
+      await().until(() -> pool.getTotalStats().getLeased() == 1);
+      connecting.abort(new Retryable.GaveWay());
+      await().until(() -> !flights.all().contains(connecting));
     }
   }
 }

@@ -24,7 +24,7 @@ import org.apache.hc.core5.http.io.entity.BasicHttpEntity;
 
 /**
  * Puts a flight's own request onto the wire, byte for byte, and its response head into the flight;
- * and lets the flight be aborted from outside, also before the response is there.
+ * and lets the flight be aborted from outside, from before its connection is made.
  *
  * <p>The flight is found by the number in the path (see {@link Flight#address}).
  */

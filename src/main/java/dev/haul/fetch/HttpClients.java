@@ -86,7 +86,7 @@ public final class HttpClients {
                 .setResponseTimeout(Timeout.of(settings.readTimeout()))
                 .build())
         .addExecInterceptorBefore(
-            ChainElement.MAIN_TRANSPORT.name(),
+            ChainElement.CONNECT.name(),
             "haul-flight",
             new FlightExec(flights, settings.userAgent()));
   }
