@@ -14,6 +14,7 @@ import dev.haul.origin.Refusals;
 import dev.haul.origin.Request;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -142,6 +143,28 @@ class HostsTest {
     Behaviour once = Refusals.busyFor(1, 429, "315360000");
     try (HaulFixture haul = HaulFixture.start(folder, "haul.host.longest-wait", "100ms")) {
       assertArrived(haul.get(origin.serve("/file.bin", SMALL, once)), SMALL);
+      assertNothingLeft(haul);
+    }
+  }
+
+  /** Who waits for a name has no connection, so it must not hold what others need to end. */
+  @Test
+  void downloadsThatWaitForNameHoldNoPlace() throws Exception {
+    CompletableFuture<Void> go = new CompletableFuture<>();
+    try (HaulFixture haul = HaulFixture.start(folder, "haul.host.connections", "2")) {
+      CompletableFuture<Receipt> owner =
+          haul.begin(origin.serve("/0/same.bin", LARGE, Pace.holdAt(1000, go)));
+      await().until(() -> origin.requests().size() == 2);
+      List<CompletableFuture<Receipt>> others = new ArrayList<>();
+      for (int i = 1; i < 5; i++) {
+        others.add(haul.begin(origin.serve("/" + i + "/same.bin", SMALL)));
+      }
+      await().until(() -> Aftermath.queue(haul.context()).size() > 4);
+      go.complete(null);
+      assertArrived(owner.get(20, TimeUnit.SECONDS), LARGE);
+      for (CompletableFuture<Receipt> other : others) {
+        assertArrived(other.get(20, TimeUnit.SECONDS), SMALL);
+      }
       assertNothingLeft(haul);
     }
   }

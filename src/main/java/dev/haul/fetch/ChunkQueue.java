@@ -36,6 +36,9 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   public static final String CHUNK = "chunk";
 
   /** Exchange property of the flight, set by the route's first step. */
+  /** Exchange property of the {@link Place} that the chunk holds. */
+  public static final String PLACE = "place";
+
   public static final String FLIGHT = "flight";
 
   /** A consumer that waits looks up this often, whatever SEDA's poll time-out. */
@@ -190,12 +193,13 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   /** A fresh exchange, so that nothing of the host's or of an earlier attempt travels along. */
   private Exchange handOut(Lane lane) {
     Chunk chunk = lane.take(++turn);
-    Host host = lane.host();
-    host.take();
+    Place place = new Place(lane, lane.host());
+    place.host.take();
     Exchange exchange = new DefaultExchange(camel);
     exchange.getMessage().setBody(chunk);
     exchange.setProperty(CHUNK, chunk);
     // Ranges are over the bytes as they are: camel-http must not decode them (RFC 9110 §14.1.2).
+    exchange.setProperty(PLACE, place);
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
     exchange
         .getExchangeExtension()
@@ -203,7 +207,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
             new SynchronizationAdapter() {
               @Override
               public void onDone(Exchange done) {
-                handBack(lane, host, chunk, done);
+                handBack(place, chunk, done);
               }
 
               @Override
@@ -215,17 +219,34 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   }
 
   /**
-   * The consumer is done with a chunk: its place is free. If the route left the chunk without a
-   * tally or failed on the way to queue its rest, all of it comes back; overlap is harmless.
+  /** What a chunk holds while it is handed out: one of the connections of its lane and its host. */
+  public static final class Place {
+    private final Lane lane;
+    private final Host host;
+    // Guarded by the queue's lock.
+    private boolean left;
+
+    private Place(Lane lane, Host host) {
+      this.lane = lane;
+      this.host = host;
+    }
+  }
+
+   * Frees the place of a chunk, at the latest when it is handed back; before that when it is going
+   * to wait for something that others need places for.
    */
-  private void handBack(Lane lane, Host host, Chunk chunk, Exchange done) {
+  public void leave(Place place) {
     boolean heldBack;
     lock.lock();
     try {
       long now = System.nanoTime();
-      lane.landed(now);
-      host.free();
-      heldBack = lane.isHeldBack(now);
+      if (place.left) {
+        return;
+      }
+      place.left = true;
+      place.lane.landed(now);
+      place.host.free();
+      heldBack = place.lane.isHeldBack(now);
       wakeOne();
     } finally {
       lock.unlock();
@@ -234,6 +255,14 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
       downloads.admit();
     }
     Flight flight = done.getProperty(FLIGHT, Flight.class);
+  }
+
+  /**
+   * The consumer is done with a chunk: its place is free. If the route left the chunk without a
+   * tally or failed on the way to queue its rest, all of it comes back; overlap is harmless.
+   */
+  private void handBack(Place place, Chunk chunk, Exchange done) {
+    leave(place);
     if (flight == null || !flight.isLanded() || done.getException() != null) {
       flights.drop(flight);
       long later = System.nanoTime() + AFTER_A_FAULT_NANOS;
