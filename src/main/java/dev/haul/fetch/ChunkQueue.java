@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,10 +36,10 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   /** Exchange property of the chunk in hand. */
   public static final String CHUNK = "chunk";
 
-  /** Exchange property of the flight, set by the route's first step. */
   /** Exchange property of the {@link Place} that the chunk holds. */
   public static final String PLACE = "place";
 
+  /** Exchange property of the flight, set by the route's first step. */
   public static final String FLIGHT = "flight";
 
   /** A consumer that waits looks up this often, whatever SEDA's poll time-out. */
@@ -198,8 +199,8 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     Exchange exchange = new DefaultExchange(camel);
     exchange.getMessage().setBody(chunk);
     exchange.setProperty(CHUNK, chunk);
-    // Ranges are over the bytes as they are: camel-http must not decode them (RFC 9110 §14.1.2).
     exchange.setProperty(PLACE, place);
+    // Ranges are over the bytes as they are: camel-http must not decode them (RFC 9110 §14.1.2).
     exchange.setProperty(Exchange.SKIP_GZIP_ENCODING, true);
     exchange
         .getExchangeExtension()
@@ -218,7 +219,6 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     return exchange;
   }
 
-  /**
   /** What a chunk holds while it is handed out: one of the connections of its lane and its host. */
   public static final class Place {
     private final Lane lane;
@@ -232,6 +232,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     }
   }
 
+  /**
    * Frees the place of a chunk, at the latest when it is handed back; before that when it is going
    * to wait for something that others need places for.
    */
@@ -239,11 +240,11 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     boolean heldBack;
     lock.lock();
     try {
-      long now = System.nanoTime();
       if (place.left) {
         return;
       }
       place.left = true;
+      long now = System.nanoTime();
       place.lane.landed(now);
       place.host.free();
       heldBack = place.lane.isHeldBack(now);
@@ -254,7 +255,6 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     if (heldBack) {
       downloads.admit();
     }
-    Flight flight = done.getProperty(FLIGHT, Flight.class);
   }
 
   /**
@@ -263,6 +263,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
    */
   private void handBack(Place place, Chunk chunk, Exchange done) {
     leave(place);
+    Flight flight = done.getProperty(FLIGHT, Flight.class);
     if (flight == null || !flight.isLanded() || done.getException() != null) {
       flights.drop(flight);
       long later = System.nanoTime() + AFTER_A_FAULT_NANOS;
@@ -273,22 +274,19 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   }
 
   /**
-   * Whose connections may be given to a download that could use one and has had none since {@code
-   * moment}: anyone's, or those to its host if that bears no more.
-   *
-   * @return null when no download lacks one
+   * Whose connections may be given to each download that could use one and has had none since
+   * {@code moment}: anyone's, or those to its host if that bears no more.
    */
-  @Nullable Predicate<Flight> starvesSince(long moment) {
+  List<Predicate<Flight>> starvesSince(long moment) {
     long now = System.nanoTime();
     lock.lock();
     try {
       wakeAll(now);
       return lanes.values().stream()
           .filter(lane -> lane.hasStarvedSince(moment, now))
-          .findFirst()
           .map(Lane::host)
           .map(host -> host.hasRoom(now) ? anyone() : to(host))
-          .orElse(null);
+          .toList();
     } finally {
       lock.unlock();
     }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Predicate;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -48,11 +49,14 @@ public final class Sharing {
    * longest-running chunk; the prefix is kept.
    */
   public void giveWay() {
-    Predicate<Flight> helps =
-        queue.starvesSince(System.nanoTime() - settings.giveWayAfter().toNanos());
-    if (helps == null) {
-      return;
-    }
+    queue.starvesSince(System.nanoTime() - settings.giveWayAfter().toNanos()).stream()
+        .map(this::whoGivesWay)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .ifPresent(flight -> flight.abort(new Retryable.GaveWay()));
+  }
+
+  private Optional<Flight> whoGivesWay(Predicate<Flight> helps) {
     Map<Download, List<Flight>> byDownload =
         flights.all().stream()
             .filter(flight -> !flight.isStream())

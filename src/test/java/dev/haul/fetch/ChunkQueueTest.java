@@ -193,7 +193,7 @@ class ChunkQueueTest {
     add(other, 0);
     assertThat(order(1)).containsExactly("other0");
     assertThat(queue.heldBack()).isEqualTo(1);
-    assertThat(queue.starvesSince(System.nanoTime())).isNull();
+    assertThat(queue.starvesSince(System.nanoTime())).isEmpty();
   }
 
   @Test
@@ -282,11 +282,11 @@ class ChunkQueueTest {
   void downloadStarvesThatCouldRunAndHasNoConnection() {
     Download download = open("a", 5);
     add(download, 0);
-    assertThat(queue.starvesSince(System.nanoTime())).isNotNull();
-    assertThat(queue.starvesSince(System.nanoTime() - LATER)).isNull();
+    assertThat(queue.starvesSince(System.nanoTime())).isNotEmpty();
+    assertThat(queue.starvesSince(System.nanoTime() - LATER)).isEmpty();
     queue.poll();
     add(download, 10);
-    assertThat(queue.starvesSince(System.nanoTime())).isNull();
+    assertThat(queue.starvesSince(System.nanoTime())).isEmpty();
   }
 
   @Test
@@ -294,8 +294,8 @@ class ChunkQueueTest {
     Download download = open("a", 5);
     long due = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(20);
     add(new Chunk(download.key(), ByteRange.of(0, 10), true, 0, 0, due));
-    assertThat(queue.starvesSince(System.nanoTime())).isNull();
-    Awaitility.await().until(() -> queue.starvesSince(System.nanoTime()) != null);
+    assertThat(queue.starvesSince(System.nanoTime())).isEmpty();
+    Awaitility.await().until(() -> !queue.starvesSince(System.nanoTime()).isEmpty());
     assertThat(queue.heldBack()).isZero();
   }
 

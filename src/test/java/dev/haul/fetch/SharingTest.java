@@ -14,6 +14,9 @@ import dev.haul.download.Validator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -138,5 +141,32 @@ class SharingTest {
     assertThat(stolen()).isEmpty();
     begun.plannedUpTo(begun.key(), SIZE);
     assertThat(stolen()).isNotEmpty();
+  }
+
+  /** Nobody can help who waits for a full host without a connection too many. */
+  @Test
+  void whoCannotBeHelpedKeepsNobodyFromHelp() throws Exception {
+    Hosts hosts = Limits.hosts(1, 1);
+    Flights aloft = new Flights(downloads, hosts);
+    ConnectionDemand demand = new ConnectionDemand(Long.MAX_VALUE, any -> CONSUMERS);
+    ChunkQueue queue = new ChunkQueue(downloads, aloft, demand);
+    Flight longest = aloft.takeOff(Chunk.of(download.key(), ByteRange.of(0, 1)));
+    aloft.takeOff(Chunk.of(download.key(), ByteRange.of(1, 1)));
+    Download waits = Samples.open(downloads, Samples.request("http://full/a", b -> b));
+    hosts.of(waits.url()).take();
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      offer(camel, queue, waits);
+      offer(camel, queue, Samples.open(downloads, Samples.request("http://free/b", b -> b)));
+      new Sharing(
+              new Sharing.Settings(Duration.ZERO, Duration.ZERO, 2, 256_000), aloft, queue, demand)
+          .giveWay();
+    }
+    assertThat(longest.abortedFor()).isInstanceOf(Retryable.GaveWay.class);
+  }
+
+  private static void offer(DefaultCamelContext camel, ChunkQueue queue, Download download) {
+    Exchange exchange = new DefaultExchange(camel);
+    exchange.getMessage().setBody(Chunk.of(download.key(), ByteRange.of(0, 1)));
+    queue.offer(exchange);
   }
 }
