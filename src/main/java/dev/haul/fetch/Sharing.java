@@ -4,6 +4,7 @@ import dev.haul.download.Answer;
 import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
+import dev.haul.download.DownloadKey;
 import dev.haul.download.Meter;
 import dev.haul.download.Retryable;
 import java.time.Duration;
@@ -13,8 +14,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Predicate;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -62,11 +63,10 @@ public final class Sharing {
             .filter(flight -> !flight.isStream())
             .filter(helps)
             .collect(Collectors.groupingBy(Flight::download));
-    byDownload.values().stream()
+    return byDownload.values().stream()
         .filter(held -> held.size() > 1)
         .max(Comparator.comparingInt(List::size))
-        .flatMap(held -> held.stream().min(Comparator.comparingLong(Flight::startedAt)))
-        .ifPresent(flight -> flight.abort(new Retryable.GaveWay()));
+        .flatMap(held -> held.stream().min(Comparator.comparingLong(Flight::startedAt)));
   }
 
   /**
@@ -80,12 +80,13 @@ public final class Sharing {
     List<Chunk> stolen = new ArrayList<>();
     Collection<Flight> all = List.copyOf(flights.all());
     int idle = settings.consumers() - all.size();
-    Map<Download, List<Flight>> byDownload =
-        all.stream().collect(Collectors.groupingBy(Flight::download));
-    for (Map.Entry<Download, List<Flight>> entry : byDownload.entrySet()) {
-      Download download = entry.getKey();
-      boolean begun = download.part() != null;
-      boolean tail = begun && download.unplanned() == 0 && !queue.hasWaiting(download.key());
+    Map<DownloadKey, List<Flight>> byGeneration =
+        all.stream().collect(Collectors.groupingBy(flight -> flight.chunk().download()));
+    for (Map.Entry<DownloadKey, List<Flight>> entry : byGeneration.entrySet()) {
+      DownloadKey key = entry.getKey();
+      Download download = entry.getValue().get(0).download();
+      boolean begun = download.part(key) != null;
+      boolean tail = begun && download.unplanned() == 0 && !queue.hasWaiting(key);
       int free = demand.connections(download) - entry.getValue().size();
       free = Math.min(free, flights.hosts().of(download.url()).room(System.nanoTime()));
       for (int i = 0; tail && i < free; i++) {
@@ -96,7 +97,7 @@ public final class Sharing {
           break;
         }
         download.meter().planned(1);
-        stolen.add(Chunk.of(download.key(), taken));
+        stolen.add(Chunk.of(key, taken));
         idle--;
       }
     }

@@ -143,6 +143,17 @@ class SharingTest {
     assertThat(stolen()).isNotEmpty();
   }
 
+  /** A connection that begins anew may end late: its ranges are of another file. */
+  @Test
+  void takesNothingFromAnEarlierGeneration() throws Exception {
+    Flight late = flight(0, 10_000_000, 1_000_000);
+    downloads.restart(download.key());
+    Samples.begin(download, SIZE);
+    download.plannedUpTo(download.key(), SIZE);
+    assertThat(stolen()).isEmpty();
+    assertThat(late.dutyEnd()).isEqualTo(10_000_000);
+  }
+
   /** Nobody can help who waits for a full host without a connection too many. */
   @Test
   void whoCannotBeHelpedKeepsNobodyFromHelp() throws Exception {
