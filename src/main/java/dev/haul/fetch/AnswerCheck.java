@@ -33,6 +33,9 @@ public final class AnswerCheck {
   public @Nullable InputStream check(Flight flight, @Nullable InputStream body) throws IOException {
     Asked asked = flight.asked();
     Download download = flight.download();
+    if (!download.key().equals(flight.chunk().download())) {
+      throw new Retryable.Superseded();
+    }
     RemoteFile known = download.remote();
     Validator seen = ResponseCheck.validator(flight.head());
     RemoteFile expected =
