@@ -122,6 +122,17 @@ class CodingTest {
   }
 
   @Test
+  void codedAnswerThatWasNotUsedIsNotCalledDecoded() throws Exception {
+    try (HaulFixture haul = haul()) {
+      Receipt receipt =
+          haul.get(origin.serve("/file.csv", CONTENT, when(n -> n == 2, Bodies.gzip())));
+      assertArrived(receipt, CONTENT);
+      assertThat(receipt.transfer().retries()).isNotEmpty();
+      assertThat(receipt.warnings()).doesNotContain(DECODED);
+    }
+  }
+
+  @Test
   void arrivesWhenTheFirstNodeCodesAndTheOthersDoNot() throws Exception {
     try (HaulFixture haul = haul()) {
       String url = origin.serve("/file.csv", CONTENT, Bodies.gzipRanges().first(1));

@@ -113,10 +113,14 @@ final class FlightExec implements ExecChainHandler {
     }
   }
 
-  /** Only the whole file can be decoded; {@link ResponseCheck} rejects every coded range. */
+  /**
+   * Only the first answer, the whole file, can be decoded; {@link ResponseCheck} rejects a coded
+   * range, and one beside bytes that are not coded.
+   */
   private static void decode(Flight flight, ClassicHttpResponse response) throws IOException {
     HttpEntity coded = response.getEntity();
     if (coded != null
+        && flight.download().remote() == null
         && response.getCode() < HttpStatus.SC_PARTIAL_CONTENT
         && ContentCoding.of(flight.asked(), flight.head()) == ContentCoding.GZIP) {
       PushbackInputStream body = new PushbackInputStream(coded.getContent(), Gunzip.MAGIC_BYTES);
