@@ -126,11 +126,12 @@ public final class Flights {
 
   private Tally crash(Flight flight, Exception cause, boolean fatal) {
     DownloadFailure failure = explain(flight, DownloadFailure.within(cause));
+    land(flight, false);
+    failure = tellHost(flight, failure);
+    // Not when the host only bears no more connections: then the place is where the file is.
     if (failure instanceof Retryable.ConnectionLost lost && lost.isUnreachable()) {
       flight.download().location().unreachable(flight.url());
     }
-    land(flight, false);
-    failure = tellHost(flight, failure);
     return new Tally(flight.chunk(), flight.written(), flight.rest(), null, failure, fatal);
   }
 

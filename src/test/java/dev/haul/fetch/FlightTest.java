@@ -8,6 +8,7 @@ import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadKey;
+import dev.haul.download.HttpUrl;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Permanent;
 import dev.haul.download.RemoteFile;
@@ -16,6 +17,7 @@ import dev.haul.download.Samples;
 import dev.haul.download.Tally;
 import dev.haul.download.Validator;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -194,5 +196,18 @@ class FlightTest {
     Flight later = flight();
     assertThat(now.abortedFor()).isInstanceOf(Retryable.Stopping.class);
     assertThat(later.abortedFor()).isInstanceOf(Retryable.Stopping.class);
+  }
+
+  /** The place is where the file is; asking where it is would make all others wait. */
+  @Test
+  void refusedConnectionToHostThatServesOthersDoesNotMeanThatThePlaceIsGone() throws Exception {
+    HttpUrl place = HttpUrl.parse("http://elsewhere/file");
+    download.location().redirect(download.url(), place);
+    Flight served = flights.takeOff(Chunk.of(download.key(), ByteRange.of(0, 10)));
+    served.answered(body(ByteRange.of(0, 10), 1000L), false);
+    Flight refused = flights.takeOff(Chunk.of(download.key(), ByteRange.of(10, 10)));
+    assertThat(flights.land(refused, new ConnectException("refused")).failure())
+        .isInstanceOf(Retryable.Crowded.class);
+    assertThat(download.url()).isEqualTo(place);
   }
 }
