@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -40,6 +41,9 @@ public final class OpenDownloads implements Admission {
 
   /** Final paths that open downloads are going to use. Guarded by this. */
   private final Map<Path, Claim> claims = new HashMap<>();
+  /** The names of each download: closing one is not to walk those of all. Guarded by this. */
+  private final Map<String, List<Path>> names = new HashMap<>();
+
 
   private record Claim(String id, CompletableFuture<Void> released) {}
 
@@ -67,7 +71,8 @@ public final class OpenDownloads implements Admission {
   }
 
   private @Nullable Download openIfFree(DownloadRequest request) {
-    int waiting = heldBack.getAsInt();
+    // Looks at all that wait, so not while there is room anyhow; only the gate opens.
+    int waiting = opened() < settings.active() ? 0 : heldBack.getAsInt();
     synchronized (this) {
       if (open.size() - waiting >= settings.active() || open.size() >= settings.open()) {
         return null;
@@ -87,6 +92,10 @@ public final class OpenDownloads implements Admission {
       return download;
     }
   }
+  private synchronized int opened() {
+    return open.size();
+  }
+
 
   private Path folderOf(DownloadRequest request) {
     if (request.dir() == null) {
@@ -146,6 +155,7 @@ public final class OpenDownloads implements Admission {
   public synchronized void claim(Path target, Download download) throws Retryable.TargetTaken {
     Claim claim = claims.get(target);
     if (claim == null) {
+      names.computeIfAbsent(download.id(), id -> new ArrayList<>(2)).add(target);
       claims.put(target, new Claim(download.id(), new CompletableFuture<>()));
     } else if (!claim.id().equals(download.id())) {
       throw new Retryable.TargetTaken(target);
@@ -217,16 +227,13 @@ public final class OpenDownloads implements Admission {
 
   /** Frees the names a download claimed. Callers hold the lock. */
   private void release(Download download) {
-    claims
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean mine = entry.getValue().id().equals(download.id());
-              if (mine) {
-                entry.getValue().released().completeAsync(() -> null);
-              }
-              return mine;
-            });
+    List<Path> mine = names.remove(download.id());
+    if (mine != null) {
+      for (Path name : mine) {
+        Claim claim = Objects.requireNonNull(claims.remove(name));
+        claim.released().completeAsync(() -> null);
+      }
+    }
   }
 
   public synchronized List<Download> all() {
@@ -241,6 +248,7 @@ public final class OpenDownloads implements Admission {
     synchronized (this) {
       interrupted = List.copyOf(open.values());
       open.clear();
+      names.clear();
       abandoned = List.copyOf(claims.values());
       claims.clear();
     }

@@ -266,4 +266,17 @@ class OpenDownloadsTest {
           .matches("[0-9a-f]{16}");
     }
   }
+
+  @Test
+  void looksAtWhatIsHeldBackOnlyWhenThereIsNoRoomOtherwise() {
+    AtomicInteger looks = new AtomicInteger();
+    OpenDownloads downloads =
+        new OpenDownloads(
+            new OpenDownloads.Settings(root, 2, 5, Duration.ofMinutes(1)), looks::getAndIncrement);
+    assertThat(open(downloads, "a")).isCompleted();
+    assertThat(open(downloads, "b")).isCompleted();
+    assertThat(looks).hasValue(0);
+    assertThat(open(downloads, "c")).isNotDone();
+    assertThat(looks).hasPositiveValue();
+  }
 }
