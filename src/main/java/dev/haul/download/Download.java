@@ -1,6 +1,5 @@
 package dev.haul.download;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,8 +10,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The state of one open download: what is known of the remote file, where its bytes go, how far it
@@ -21,8 +18,6 @@ import org.slf4j.LoggerFactory;
  * <p>Everything that changes is guarded by the download itself; no I/O happens under that lock.
  */
 public final class Download {
-
-  private static final Logger LOG = LoggerFactory.getLogger(Download.class);
 
   private final String id;
   private final DownloadRequest request;
@@ -191,11 +186,7 @@ public final class Download {
   public void discardHandles() {
     PartFile open = part();
     if (open != null) {
-      try {
-        open.close();
-      } catch (IOException e) {
-        LOG.debug("cannot close {}", open.path(), e);
-      }
+      open.abandon();
     }
   }
 

@@ -1,12 +1,11 @@
 package dev.haul.download;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -41,9 +40,9 @@ public final class OpenDownloads implements Admission {
 
   /** Final paths that open downloads are going to use. Guarded by this. */
   private final Map<Path, Claim> claims = new HashMap<>();
+
   /** The names of each download: closing one is not to walk those of all. Guarded by this. */
   private final Map<String, List<Path>> names = new HashMap<>();
-
 
   private record Claim(String id, CompletableFuture<Void> released) {}
 
@@ -92,10 +91,10 @@ public final class OpenDownloads implements Admission {
       return download;
     }
   }
+
   private synchronized int opened() {
     return open.size();
   }
-
 
   private Path folderOf(DownloadRequest request) {
     if (request.dir() == null) {
@@ -155,8 +154,8 @@ public final class OpenDownloads implements Admission {
   public synchronized void claim(Path target, Download download) throws Retryable.TargetTaken {
     Claim claim = claims.get(target);
     if (claim == null) {
-      names.computeIfAbsent(download.id(), id -> new ArrayList<>(2)).add(target);
       claims.put(target, new Claim(download.id(), new CompletableFuture<>()));
+      names.computeIfAbsent(download.id(), id -> new ArrayList<>(2)).add(target);
     } else if (!claim.id().equals(download.id())) {
       throw new Retryable.TargetTaken(target);
     }
@@ -191,12 +190,11 @@ public final class OpenDownloads implements Admission {
    *
    * @return its new key, or null when it is closed or another restart was first
    */
-  public @Nullable DownloadKey restart(DownloadKey generation) throws IOException {
-    Download download;
+  public @Nullable DownloadKey restart(DownloadKey generation) {
     DownloadKey next;
     PartFile old;
     synchronized (this) {
-      download = open.get(generation.id());
+      Download download = open.get(generation.id());
       if (download == null || !download.key().equals(generation) || download.failure() != null) {
         return null;
       }
@@ -205,7 +203,7 @@ public final class OpenDownloads implements Admission {
       release(download);
     }
     if (old != null) {
-      old.close();
+      old.abandon();
     }
     return next;
   }
@@ -248,9 +246,9 @@ public final class OpenDownloads implements Admission {
     synchronized (this) {
       interrupted = List.copyOf(open.values());
       open.clear();
-      names.clear();
       abandoned = List.copyOf(claims.values());
       claims.clear();
+      names.clear();
     }
     // As if released: who waits for a name goes on to the queue, which is closed.
     abandoned.forEach(claim -> claim.released().complete(null));

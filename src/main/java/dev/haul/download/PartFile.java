@@ -12,6 +12,8 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bytes of one generation of a download before they are proven: {@code .haul/ID.part}.
@@ -21,6 +23,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * late write of an aborted connection cannot reach it.
  */
 public final class PartFile implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartFile.class);
 
   private final Path path;
   private final FileChannel channel;
@@ -114,5 +118,14 @@ public final class PartFile implements AutoCloseable {
   @Override
   public void close() throws IOException {
     channel.close();
+  }
+
+  /** Closes it when nobody cares for its bytes any more: what fails then harms nothing. */
+  public void abandon() {
+    try {
+      close();
+    } catch (IOException e) {
+      LOG.debug("cannot close {}", path, e);
+    }
   }
 }

@@ -169,7 +169,7 @@ public final class Planner {
     Path target = targets.claim(download, suggested);
     PartFile part = create(download, remote.size());
     if (!download.identify(asked.download(), remote, part, target)) {
-      closeQuietly(part);
+      part.abandon();
       throw new Retryable.Superseded();
     }
     download.plannedUpTo(asked.download(), planned);
@@ -202,13 +202,5 @@ public final class Planner {
     }
     String reason = e instanceof FileSystemException inWords ? inWords.getReason() : null;
     return reason == null ? e.toString() : reason;
-  }
-
-  private static void closeQuietly(PartFile part) {
-    try {
-      part.close();
-    } catch (IOException e) {
-      throw new IllegalStateException("cannot close " + part.path(), e);
-    }
   }
 }

@@ -8,7 +8,6 @@ import dev.haul.download.DownloadKey;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Retryable;
 import dev.haul.download.Tally;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.DoubleSupplier;
@@ -34,17 +33,16 @@ public final class Restart {
   }
 
   /** The first chunk of the next generation, or nothing when somebody else restarted it. */
-  public List<Chunk> again(Tally tally) throws IOException {
+  public List<Chunk> again(Tally tally) {
     return anew(tally.download(), tally.failure(), tally.chunk().attempt() + 1);
   }
 
   /** The first chunk of the next generation of a download whose bytes proved wrong. */
-  public List<Chunk> withoutWrongBytes(Download download) throws IOException {
+  public List<Chunk> withoutWrongBytes(Download download) {
     return anew(download.key(), null, 1);
   }
 
-  private List<Chunk> anew(DownloadKey old, @Nullable DownloadFailure why, int attempt)
-      throws IOException {
+  private List<Chunk> anew(DownloadKey old, @Nullable DownloadFailure why, int attempt) {
     Download download = downloads.find(old);
     DownloadKey next = downloads.restart(old);
     if (download == null || next == null) {
