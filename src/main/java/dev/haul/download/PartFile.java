@@ -2,9 +2,14 @@ package dev.haul.download;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
@@ -12,6 +17,7 @@ import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +27,8 @@ import org.slf4j.LoggerFactory;
  * <p>It is sparse and has its full size from the beginning, so that chunks are written where they
  * belong, in any order and by any thread. A new generation gets a new file, never the old one's: a
  * late write of an aborted connection cannot reach it.
+ *
+ * <p>While it is open it is locked against other processes, so that two never work on one download.
  */
 public final class PartFile implements AutoCloseable {
 
@@ -37,6 +45,12 @@ public final class PartFile implements AutoCloseable {
 
   private final FrontHash hash;
 
+  /** What of it is on the disk; null for a file that cannot be gone on with. Set once. */
+  private volatile @Nullable Journal journal;
+
+  /** Why bytes may never have reached the disk: said once by the system, kept for good. */
+  private volatile @Nullable IOException lost;
+
   private PartFile(Path path, FileChannel channel, Collection<Checksum> wanted) {
     this.path = path;
     this.channel = channel;
@@ -48,12 +62,13 @@ public final class PartFile implements AutoCloseable {
    *
    * @param size bytes the file is going to have; 0 when unknown
    * @param wanted checksums it is going to be compared with
+   * @throws Retryable.InUse when another process is at it
    * @throws IOException when the folder cannot be written
    */
   public static PartFile create(Path path, long size, Collection<Checksum> wanted)
       throws IOException {
     DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
-    PartFile part = new PartFile(path, openNew(path), wanted);
+    PartFile part = new PartFile(path, locked(openNew(path), path), wanted);
     if (size > 0) {
       part.write(new byte[1], 1, size - 1);
     }
@@ -70,9 +85,65 @@ public final class PartFile implements AutoCloseable {
     try {
       return FileChannel.open(path, options);
     } catch (FileAlreadyExistsException left) {
-      Files.delete(path);
+      remove(path);
       return FileChannel.open(path, options);
     }
+  }
+
+  /**
+   * Opens a file that is there.
+   *
+   * @throws Retryable.InUse when another process is at it
+   * @throws IOException when there is none
+   */
+  public static PartFile open(Path path, Collection<Checksum> wanted) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    return new PartFile(path, locked(channel, path), wanted);
+  }
+
+  /**
+   * Removes what an earlier run left at {@code path}, if anything.
+   *
+   * @throws Retryable.InUse when another process is at it
+   */
+  static void remove(Path path) throws IOException {
+    if (path.toFile().exists()) {
+      try (FileChannel left = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        locked(left, path);
+        Files.delete(path);
+      } catch (NoSuchFileException removedMeanwhile) {
+        return;
+      }
+    }
+  }
+
+  /** Keeps other processes out until {@code channel} is closed. */
+  private static FileChannel locked(FileChannel channel, Path path) throws IOException {
+    FileLock lock;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException held) {
+      lock = null;
+    } catch (IOException unsupported) {
+      return channel; // NFS without its lock service, for example.
+    }
+    if (lock == null) {
+      channel.close();
+      throw new Retryable.InUse(path);
+    }
+    return channel;
+  }
+
+  /** What of it is on the disk, or null when it cannot be gone on with. */
+  public @Nullable Journal journal() {
+    return journal;
+  }
+
+  /** Where it is written down what of it is on the disk. */
+  public void keep(Journal begun) {
+    journal = begun;
   }
 
   /** Writes the first {@code count} bytes of {@code buffer} at {@code position}. */
@@ -112,12 +183,57 @@ public final class PartFile implements AutoCloseable {
     if (channel.size() > size) {
       channel.truncate(size);
     }
-    channel.force(true);
+    force(true);
   }
 
+  /** Makes durable what was written so far. */
+  public void force() throws IOException {
+    force(false);
+  }
+
+  /**
+   * The system says only once that it could not write something, and takes it for written from then
+   * on: so one failure counts for all that follows.
+   */
+  private void force(boolean metadata) throws IOException {
+    IOException before = lost;
+    if (before != null) {
+      throw new IOException(before.getMessage(), before);
+    }
+    try {
+      channel.force(metadata);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      lost = e;
+      throw e;
+    }
+  }
+
+  /** Closes it; what is in it stays, and its journal says that this was in good order. */
   @Override
   public void close() throws IOException {
-    channel.close();
+    Journal open = journal;
+    try {
+      if (open != null) {
+        open.close();
+      }
+    } finally {
+      channel.close();
+    }
+  }
+
+  /** Closes it and removes its journal: its bytes are not to be gone on with. */
+  void forget() {
+    Journal open = journal;
+    try {
+      if (open != null) {
+        open.discard();
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot remove the journal of {}", path, e);
+    }
+    abandon();
   }
 
   /** Closes it when nobody cares for its bytes any more: what fails then harms nothing. */

@@ -324,6 +324,15 @@ public abstract sealed class Retryable extends DownloadFailure {
     }
   }
 
+  /** Another process works on the same download. */
+  public static final class InUse extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public InUse(Path part) {
+      super("in-use", part + ": another Haul is working on this download; let it end first");
+    }
+  }
+
   /** The download was settled or began anew while this attempt ran: its bytes are not wanted. */
   public static final class Superseded extends Retryable {
     private static final long serialVersionUID = 1L;

@@ -66,12 +66,27 @@ class PartFileTest {
 
   @Test
   void lateWriteOfAnOldGenerationCannotReachTheNewOne() throws Exception {
-    try (PartFile old = PartFile.create(path(), 4, List.of());
-        PartFile fresh = PartFile.create(path(), 4, List.of())) {
+    PartFile old = PartFile.create(path(), 4, List.of());
+    old.close();
+    try (PartFile fresh = PartFile.create(path(), 4, List.of())) {
       write(fresh, "new!", 0);
-      write(old, "OLD", 0);
+      assertThatThrownBy(() -> write(old, "OLD", 0)).isInstanceOf(ClosedChannelException.class);
       assertThat(Files.readString(path())).isEqualTo("new!");
     }
+  }
+
+  @Test
+  void isForOneWriterAtATime() throws Exception {
+    try (PartFile mine = PartFile.create(path(), 4, List.of())) {
+      write(mine, "mine", 0);
+      assertThatThrownBy(() -> PartFile.create(path(), 4, List.of()))
+          .isInstanceOf(Retryable.InUse.class)
+          .hasMessageContaining("another Haul");
+      assertThatThrownBy(() -> PartFile.open(path(), List.of()))
+          .isInstanceOf(Retryable.InUse.class);
+      assertThat(Files.readString(path())).isEqualTo("mine");
+    }
+    PartFile.open(path(), List.of()).close();
   }
 
   @Test
