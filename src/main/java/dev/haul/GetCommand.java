@@ -147,7 +147,7 @@ final class GetCommand implements Callable<Integer> {
         () -> {
           display.close();
           if (!quiet) {
-            program.streams().err().println("interrupted; run the same command again");
+            program.streams().err().println("interrupted; run the same command again to go on");
           }
         },
         engine::close);

@@ -8,6 +8,7 @@ import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.UrlRedaction;
 import dev.haul.fetch.AnswerCheck;
+import dev.haul.fetch.Checkpoint;
 import dev.haul.fetch.ChunkQueue;
 import dev.haul.fetch.ConnectionDemand;
 import dev.haul.fetch.EndlessBodies;
@@ -35,6 +36,7 @@ import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
 import dev.haul.plan.Planner;
 import dev.haul.plan.Restart;
+import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -55,11 +57,16 @@ final class HaulBeans {
   /** Connections a host gets before it has answered. */
   private static final int FIRST_CONNECTIONS = 4;
 
+  /** Most of the time a stop may take, so that what is left of it suffices for the rest. */
+  private static final Duration LAST_CHECKPOINTS = Duration.ofMillis(1500);
+
   private final Map<String, Object> byName = new LinkedHashMap<>();
   private final OpenDownloads downloads;
   private final ChunkQueue queue;
   private final Flights flights;
   private final PoolingHttpClientConnectionManager connections;
+  private final Checkpoint checkpoint;
+  private final Resume resume;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -78,12 +85,15 @@ final class HaulBeans {
     flights = new Flights(downloads, new Hosts(hosts(keys, random)));
     Targets targets =
         new Targets(downloads, keys.choice("haul.downloads.if-exists", IfExists.class));
-    Planner planner = new Planner(planner(keys), targets, store);
+    Planner planner = new Planner(planner(keys), targets, store, redaction);
     ConnectionDemand demand =
         new ConnectionDemand(keys.rate("haul.fetch.enough"), planner::connections);
     queue = new ChunkQueue(downloads, flights, demand);
     HttpClients clients = new HttpClients(clients(keys, consumers), flights);
     connections = clients.connections();
+
+    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights);
+    resume = new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store);
 
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
@@ -94,6 +104,8 @@ final class HaulBeans {
     byName.put("haulDownloads", downloads);
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
+    byName.put("haulResume", resume);
+    byName.put("haulCheckpoint", checkpoint);
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
     byName.put("haulChunkQueue", queue);
     byName.put("haulFlights", flights);
@@ -171,6 +183,11 @@ final class HaulBeans {
         Math.min(FIRST_CONNECTIONS, most), most, keys.duration("haul.host.longest-wait"), random);
   }
 
+  private static Checkpoint.Settings checkpoint(Configuration keys) {
+    return new Checkpoint.Settings(
+        keys.duration("haul.journal.every"), keys.size("haul.journal.bytes"));
+  }
+
   private static Escalation.Settings escalation(Configuration keys) {
     return new Escalation.Settings(
         keys.number("haul.fetch.redirects", 0, 100),
@@ -232,6 +249,8 @@ final class HaulBeans {
   void stop() {
     queue.close();
     flights.stop();
+    resume.stop();
+    checkpoint.last(LAST_CHECKPOINTS);
     downloads.stop();
     connections.close(CloseMode.IMMEDIATE);
   }

@@ -15,7 +15,7 @@ public final class HaulBundle {
 
   /** The core, in the order of the story; failures first, because the others refer to it. */
   private static final List<String> CORE =
-      List.of("failures", "finish", "fetch", "plan", "intake-list");
+      List.of("failures", "finish", "fetch", "journal", "plan", "intake-list");
 
   /** The folder that has {@code routes/}: route files there win over the ones in the jar. */
   private static final String HOME = "haul.home";

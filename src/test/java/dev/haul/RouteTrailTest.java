@@ -73,6 +73,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "read-request",
                 "open-download",
                 "keep-download",
+                "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
                 "each-chunk",
@@ -212,6 +213,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "read-request",
                 "open-download",
                 "keep-download",
+                "resume-download",
                 "plan-first-chunk",
                 "refuse-request"));
   }

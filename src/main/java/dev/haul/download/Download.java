@@ -1,5 +1,6 @@
 package dev.haul.download;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,6 +76,27 @@ public final class Download {
   /** Where the bytes of every generation go; a new one begins with a new file of that name. */
   public Path partPath() {
     return workFolder().resolve(id + ".part");
+  }
+
+  /** Where it is written down what of {@link #partPath} is on the disk. */
+  public Path journalPath() {
+    return workFolder().resolve(id + ".journal");
+  }
+
+  /**
+   * Removes the part file and its journal.
+   *
+   * @throws Retryable.InUse when they belong to another process
+   */
+  public void removeLeftovers() throws IOException {
+    PartFile.remove(partPath());
+    Journal.remove(journalPath());
+  }
+
+  /** Begins to write down what of {@code to} is on the disk; nothing is written yet. */
+  public void beginJournal(PartFile to, RemoteFile file, Path name, UrlRedaction redaction) {
+    String last = String.valueOf(name.getFileName());
+    to.keep(new Journal(journalPath(), JournalIdentity.of(this, file, last, redaction)));
   }
 
   public Instant startedAt() {
@@ -160,6 +182,32 @@ public final class Download {
     return true;
   }
 
+  /**
+   * Goes on with what an earlier run left, before any answer.
+   *
+   * @param there what of {@code from} need not be fetched again
+   * @param resumes how often it went on so, this time included
+   * @return false when the download ended meanwhile
+   */
+  public synchronized boolean goOn(RemoteFile file, PartFile from, RangeSet there, int resumes) {
+    if (settled || part != null) {
+      return false;
+    }
+    remote = file;
+    part = from;
+    covered = there;
+    best = there.size();
+    meter.resumed(resumes);
+    return true;
+  }
+
+  /** The first valid answer to a download that went on came: this is what its file is called. */
+  public synchronized void name(DownloadKey by, Path path) {
+    if (by.equals(key)) {
+      target = path;
+    }
+  }
+
   /** Learns that ranges work, or the size, from a later answer. */
   public synchronized void learn(RemoteFile file) {
     if (remote != null) {
@@ -207,14 +255,23 @@ public final class Download {
    * @return null when every byte is planned
    */
   public synchronized @Nullable ByteRange takeUnplanned(DownloadKey generation, long length) {
-    Long size = remote == null ? null : remote.size();
-    if (!generation.equals(key) || size == null || planned >= size) {
+    List<ByteRange> gaps = gaps();
+    if (!generation.equals(key) || gaps.isEmpty()) {
       return null;
     }
     meter.planned(1);
-    ByteRange next = ByteRange.of(planned, Math.min(length, size - planned));
+    ByteRange gap = gaps.get(0);
+    ByteRange next = ByteRange.of(gap.first(), Math.min(length, gap.length()));
     planned = next.end();
     return next;
+  }
+
+  /** Bytes for which no chunk was made and that an earlier run did not leave. */
+  private List<ByteRange> gaps() {
+    Long size = remote == null ? null : remote.size();
+    return size == null || planned >= size
+        ? List.of()
+        : covered.missingIn(new ByteRange(planned, size - 1));
   }
 
   /** Bytes of {@code generation} up to {@code end} need no further chunk. */
@@ -226,8 +283,7 @@ public final class Download {
 
   /** Bytes for which no chunk was made yet; 0 while the size is unknown. */
   public synchronized long unplanned() {
-    Long size = remote == null ? null : remote.size();
-    return size == null ? 0 : Math.max(0, size - planned);
+    return gaps().stream().mapToLong(ByteRange::length).sum();
   }
 
   /**

@@ -23,6 +23,7 @@ public final class Meter {
   private int answered;
   private long answers;
   private int restarts;
+  private int resumes;
   private long firstAnsweredAt;
   private double firstByteNanos;
   private double speedOfOne;
@@ -144,6 +145,15 @@ public final class Meter {
     restarts++;
     chunks = 0;
     chunksDone = 0;
+  }
+
+  /** It went on with what earlier runs left, for the {@code count}th time. */
+  public synchronized void resumed(int count) {
+    resumes = count;
+  }
+
+  public synchronized int resumes() {
+    return resumes;
   }
 
   public synchronized long bytesPerSecond() {

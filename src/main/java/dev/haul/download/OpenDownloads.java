@@ -203,7 +203,7 @@ public final class OpenDownloads implements Admission {
       release(download);
     }
     if (old != null) {
-      old.abandon();
+      old.forget();
     }
     return next;
   }

@@ -6,9 +6,11 @@ import dev.haul.download.Chunk;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.HttpUrl;
+import dev.haul.download.Mark;
 import dev.haul.download.PartFile;
 import dev.haul.download.Retryable;
 import java.util.Objects;
+import java.util.zip.CRC32C;
 import org.apache.hc.core5.concurrent.Cancellable;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,10 @@ public final class Flight {
   private volatile @Nullable ResponseHead head;
   private volatile boolean oldConnection;
   private volatile long movedAt = startedAt;
+  private volatile @Nullable Mark mark;
+
+  /** Of what was written. Used by the consumer alone. */
+  private final CRC32C crc = new CRC32C();
 
   /** Written by the watch alone. */
   private volatile long speed;
@@ -263,6 +269,22 @@ public final class Flight {
     ByteRange taken = new ByteRange(offset, dutyEnd - 1);
     dutyEnd = offset;
     return taken;
+  }
+
+  /** The first {@code count} bytes of {@code buffer} are in the part file now. */
+  void wrote(byte[] buffer, int count) {
+    crc.update(buffer, 0, count);
+    long first = chunk.range().first();
+    long length = position + count - first;
+    if (length > 0) {
+      mark = new Mark(ByteRange.of(first, length), (int) crc.getValue());
+    }
+    advance(count);
+  }
+
+  /** What this flight has written, with its CRC-32C, or null; one consistent state. */
+  @Nullable Mark mark() {
+    return mark;
   }
 
   void advance(int bytes) {

@@ -5,7 +5,10 @@ import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
+import dev.haul.download.Journal;
+import dev.haul.download.Mark;
 import dev.haul.download.OpenDownloads;
+import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
 import dev.haul.download.RangeSet;
 import dev.haul.download.Retryable;
@@ -170,6 +173,7 @@ public final class Flights {
 
   private void land(Flight flight, boolean keepConnection) {
     if (flight.land(keepConnection)) {
+      keepMark(flight);
       aloft.remove(flight.id());
       flight.download().location().landed(flight.id());
       if (flight.isAnswered()) {
@@ -179,6 +183,16 @@ public final class Flights {
       }
       flight.download().meter().disconnected();
       flight.host().landed(flight.isAnswered());
+    }
+  }
+
+  /** Before the flight is forgotten: what it wrote is to be claimed by the next checkpoint. */
+  private static void keepMark(Flight flight) {
+    Mark mark = flight.mark();
+    PartFile part = flight.download().part(flight.chunk().download());
+    Journal journal = part == null ? null : part.journal();
+    if (mark != null && journal != null) {
+      journal.landed(mark);
     }
   }
 

@@ -105,7 +105,7 @@ public final class PartWriter {
     } catch (IOException e) {
       throw inWords(e, flight.download().workFolder(), count);
     }
-    flight.advance(count);
+    flight.wrote(buffer, count);
   }
 
   private static DownloadFailure inWords(IOException e, Path folder, int count) throws IOException {

@@ -5,6 +5,7 @@ import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.DurableFolder;
 import dev.haul.download.IfExists;
+import dev.haul.download.Journal;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
@@ -75,6 +76,7 @@ public final class Publisher {
         Files.delete(written);
         throw e;
       }
+      discardJournal(part);
       DurableFolder.sync(download.folder());
       report(download, receipt);
       return receipt;
@@ -132,7 +134,7 @@ public final class Publisher {
     LOG.warn("failed: {}: {}", receipt.sources().get(0).url(), failure.getMessage());
     download.discardHandles();
     if (failure instanceof Permanent) {
-      discard(download.partPath());
+      removeLeftovers(download);
     }
     return kept(download, receipt);
   }
@@ -195,6 +197,25 @@ public final class Publisher {
       LOG.warn("cannot keep the receipt of {}: {}", download.id(), e.toString());
     }
     return receipt;
+  }
+
+  private static void removeLeftovers(Download download) {
+    try {
+      download.removeLeftovers();
+    } catch (IOException e) {
+      LOG.warn("cannot remove {}: {}", download.partPath(), e.toString());
+    }
+  }
+
+  private static void discardJournal(PartFile part) {
+    Journal journal = part.journal();
+    try {
+      if (journal != null) {
+        journal.discard();
+      }
+    } catch (IOException e) {
+      LOG.warn("cannot remove the journal of {}: {}", part.path(), e.toString());
+    }
   }
 
   private static void discard(Path part) {

@@ -197,7 +197,7 @@ public final class Receipts {
         meter.peakBytesPerSecond(),
         meter.chunks(),
         meter.maxConnections(),
-        0,
+        meter.resumes(),
         meter.restarts(),
         meter.retries());
   }

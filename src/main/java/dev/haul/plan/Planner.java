@@ -15,10 +15,10 @@ import dev.haul.download.Permanent;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.RemoteFile;
 import dev.haul.download.Retryable;
+import dev.haul.download.UrlRedaction;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,11 +43,17 @@ public final class Planner {
   private final Settings settings;
   private final Targets targets;
   private final ReceiptStore receipts;
+  private final UrlRedaction redaction;
 
-  public Planner(Settings settings, Targets targets, ReceiptStore receipts) {
+  /**
+   * @param redaction for what journals tell
+   */
+  public Planner(
+      Settings settings, Targets targets, ReceiptStore receipts, UrlRedaction redaction) {
     this.settings = settings;
     this.targets = targets;
     this.receipts = receipts;
+    this.redaction = redaction;
   }
 
   /**
@@ -62,10 +68,24 @@ public final class Planner {
       throw new Permanent.BadRequest("\"" + name + "\" cannot be a file name");
     }
     download.location().startAt(HttpUrl.parse(request.url()));
+    RemoteFile begun = download.remote();
+    if (begun != null) {
+      return firstMissing(download, begun);
+    }
     if (targets.policy(download) == IfExists.REUSE) {
       download.mayReuse(receipts.findPublished(download));
     }
     return firstOf(download.key(), true, download);
+  }
+
+  /** Of a download that goes on: the answer also tells whether it is still the same file. */
+  private List<Chunk> firstMissing(Download download, RemoteFile begun) {
+    long length =
+        connections(download) == 1
+            ? Long.MAX_VALUE
+            : settings.sizing().start(Objects.requireNonNull(begun.size()));
+    ByteRange missing = download.takeUnplanned(download.key(), length);
+    return List.of(Chunk.of(download.key(), Objects.requireNonNull(missing, "nothing to ask for")));
   }
 
   /**
@@ -108,6 +128,9 @@ public final class Planner {
     if (download.part() == null) {
       begin(download, asked, answer);
     } else if (answer instanceof Answer.Body body) {
+      if (download.target() == null) {
+        download.name(asked.download(), targets.claim(download, body.fileName()));
+      }
       download.learn(body.remote());
     }
     return topUp(download, asked.download());
@@ -168,6 +191,9 @@ public final class Planner {
     }
     Path target = targets.claim(download, suggested);
     PartFile part = create(download, remote.size());
+    if (remote.ranges() && remote.size() != null && remote.size() > 0) {
+      download.beginJournal(part, remote, target, redaction);
+    }
     if (!download.identify(asked.download(), remote, part, target)) {
       part.abandon();
       throw new Retryable.Superseded();
@@ -180,9 +206,7 @@ public final class Planner {
     try {
       Path path = download.partPath();
       DurableFolder.create(download.workFolder());
-      if (path.toFile().exists()) {
-        Files.delete(path);
-      }
+      download.removeLeftovers();
       // Not by FileStore, which reads all mounts of the system for each file.
       long free = download.workFolder().toFile().getUsableSpace();
       if (size != null && size > free) {

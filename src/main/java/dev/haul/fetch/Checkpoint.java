@@ -1,0 +1,104 @@
+package dev.haul.fetch;
+
+import dev.haul.download.Download;
+import dev.haul.download.DownloadKey;
+import dev.haul.download.Journal;
+import dev.haul.download.Mark;
+import dev.haul.download.OpenDownloads;
+import dev.haul.download.PartFile;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes into the journals what is on the disk: takes the marks of all flights, syncs the part
+ * file, then claims the marks, in this order. What is written meanwhile is claimed next time.
+ */
+public final class Checkpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Checkpoint.class);
+
+  private final Settings settings;
+  private final OpenDownloads downloads;
+  private final Flights flights;
+
+  /**
+   * @param every longest time between two checkpoints of a download that gets bytes
+   * @param bytes so many unclaimed bytes do not wait for it
+   */
+  public record Settings(Duration every, long bytes) {}
+
+  public Checkpoint(Settings settings, OpenDownloads downloads, Flights flights) {
+    this.settings = settings;
+    this.downloads = downloads;
+    this.flights = flights;
+  }
+
+  /** Looks at every open download; those that are not due cost no I/O. */
+  public void watch() {
+    Map<DownloadKey, List<Mark>> aloft = marks();
+    for (Download download : downloads.all()) {
+      checkpoint(download, aloft, false);
+    }
+  }
+
+  /**
+   * The last ones before Haul stops, due or not.
+   *
+   * @param limit no further one is begun after this; what is not claimed is fetched again
+   */
+  public void last(Duration limit) {
+    long begin = System.nanoTime();
+    Map<DownloadKey, List<Mark>> aloft = marks();
+    for (Download download : downloads.all()) {
+      if (System.nanoTime() - begin > limit.toNanos()) {
+        return;
+      }
+      checkpoint(download, aloft, true);
+    }
+  }
+
+  private Map<DownloadKey, List<Mark>> marks() {
+    Map<DownloadKey, List<Mark>> marks = new HashMap<>();
+    for (Flight flight : flights.all()) {
+      Mark mark = flight.mark();
+      if (mark != null) {
+        marks.computeIfAbsent(flight.chunk().download(), key -> new ArrayList<>()).add(mark);
+      }
+    }
+    return marks;
+  }
+
+  private void checkpoint(Download download, Map<DownloadKey, List<Mark>> aloft, boolean last) {
+    DownloadKey key = download.key();
+    PartFile part = download.part(key);
+    Journal journal = part == null ? null : part.journal();
+    if (part == null || journal == null) {
+      return;
+    }
+    List<Mark> fresh = journal.unclaimed(aloft.getOrDefault(key, List.of()));
+    if (fresh.isEmpty() || !(last || isDue(journal, fresh))) {
+      return;
+    }
+    try {
+      part.force();
+      journal.claim(fresh);
+    } catch (ClosedChannelException e) {
+      LOG.debug("{} ended meanwhile", key);
+    } catch (IOException e) {
+      LOG.debug("{}: no checkpoint", key, e);
+      download.warn("could not be made safe against a crash: " + e.getMessage());
+    }
+  }
+
+  private boolean isDue(Journal journal, List<Mark> fresh) {
+    return System.nanoTime() - journal.claimedAt() >= settings.every().toNanos()
+        || journal.growth(fresh) >= settings.bytes();
+  }
+}
