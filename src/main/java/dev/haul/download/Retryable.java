@@ -235,8 +235,12 @@ public abstract sealed class Retryable extends DownloadFailure {
   public static final class PageInstead extends Retryable {
     private static final long serialVersionUID = 1L;
 
-    public PageInstead(HttpUrl place, @Nullable String expected) {
-      super("page", place.withoutQuery() + ": a web page came, expected " + expected);
+    /**
+     * @param expected media type of the file, or null
+     * @param was that of the answer, or null
+     */
+    public PageInstead(HttpUrl place, @Nullable String expected, @Nullable String was) {
+      super("page", place.withoutQuery() + ": expected " + expected + ", was a page of " + was);
     }
   }
 

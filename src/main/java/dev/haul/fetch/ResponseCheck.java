@@ -130,10 +130,9 @@ public final class ResponseCheck {
     if (known == null) {
       return null;
     }
-    String tag = known.validator().strongEtag();
-    boolean sameTag = tag != null && tag.equals(remote.validator().etag());
-    if (isPage(remote.mediaType()) && !isPage(known.mediaType()) && !sameTag) {
-      return new Answer.Rejected(new Retryable.PageInstead(asked.url(), known.mediaType()));
+    if (isInstead(known, remote)) {
+      return new Answer.Rejected(
+          new Retryable.PageInstead(asked.url(), known.mediaType(), remote.mediaType()));
     }
     boolean otherSize =
         known.size() != null && remote.size() != null && !known.size().equals(remote.size());
@@ -144,6 +143,27 @@ public final class ResponseCheck {
 
   private static Answer otherVersion(RemoteFile known, RemoteFile seen) {
     return new Answer.Rejected(new Retryable.OtherVersion(known, seen));
+  }
+
+  /**
+   * Whether the answer is a page or a message in place of the file, and no version of it: a web
+   * page that the file is not, or a whole document of another type and without validators where the
+   * file came in ranges and had some.
+   */
+  private static boolean isInstead(RemoteFile known, RemoteFile seen) {
+    String tag = known.validator().strongEtag();
+    if (tag != null && tag.equals(seen.validator().etag())) {
+      return false;
+    }
+    boolean page = isPage(seen.mediaType()) && !isPage(known.mediaType());
+    boolean message =
+        known.ranges()
+            && !seen.ranges()
+            && !known.validator().isNone()
+            && seen.validator().isNone()
+            && seen.mediaType() != null
+            && !seen.mediaType().equals(known.mediaType());
+    return page || message;
   }
 
   /** Whether a {@code Content-Type} is that of a web page. */

@@ -316,6 +316,16 @@ class ResponseCheckTest {
   }
 
   @Test
+  void messageInPlaceOfAKnownFileIsNotTakenForANewVersion_47() {
+    RemoteFile file = RemoteFile.of(1000L, VERSION, "application/zip", true);
+    String json = "Content-Type: application/json";
+    assertThat(failure(check(FIRST, file, 200, json, "Content-Length: 26")))
+        .isInstanceOf(Retryable.PageInstead.class);
+    assertThat(failure(check(FIRST, file, 200, json, "Content-Length: 26", "ETag: \"other\"")))
+        .isInstanceOf(Retryable.OtherVersion.class);
+  }
+
+  @Test
   void pageInPlaceOfAKnownFileIsNotTakenForANewVersion_47() {
     for (String type :
         new String[] {"text/html", "Text/HTML; charset=x", "application/xhtml+xml"}) {
