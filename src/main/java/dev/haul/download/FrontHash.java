@@ -79,6 +79,11 @@ public final class FrontHash {
     }
   }
 
+  /** Bytes that are hashed, from the first on. */
+  long position() {
+    return position;
+  }
+
   private boolean isAtFront(long since, long at) {
     return since <= position && position <= at;
   }

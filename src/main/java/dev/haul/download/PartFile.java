@@ -146,10 +146,15 @@ public final class PartFile implements AutoCloseable {
     journal = begun;
   }
 
-  /** Writes the first {@code count} bytes of {@code buffer} at {@code position}. */
+  /**
+   * Writes the first {@code count} bytes of {@code buffer} at {@code position}. Bytes that are
+   * hashed already stay as they are, whoever brings them again: else a digest could prove others
+   * than those on the disk.
+   */
   public void write(byte[] buffer, int count, long position) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, count);
-    long next = position;
+    int there = (int) Math.max(0, Math.min(count, hash.position() - position));
+    ByteBuffer bytes = ByteBuffer.wrap(buffer, there, count - there);
+    long next = position + there;
     writing.lock();
     try {
       while (bytes.hasRemaining()) {

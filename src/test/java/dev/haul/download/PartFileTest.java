@@ -53,6 +53,16 @@ class PartFileTest {
   }
 
   @Test
+  void bytesThatAreHashedStay() throws Exception {
+    try (PartFile part = PartFile.create(path(), 6, List.of())) {
+      part.write("abc".getBytes(StandardCharsets.US_ASCII), 3, 0);
+      part.hash().follow(3);
+      part.write("XYZdef".getBytes(StandardCharsets.US_ASCII), 6, 0);
+      assertThat(Files.readString(path())).isEqualTo("abcdef");
+    }
+  }
+
+  @Test
   void readsBack() throws Exception {
     try (PartFile part = PartFile.create(path(), 0, List.of())) {
       write(part, "abcdef", 0);

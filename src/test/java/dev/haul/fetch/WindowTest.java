@@ -13,7 +13,9 @@ import dev.haul.download.Samples;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Random;
@@ -97,6 +99,6 @@ class WindowTest {
         throw new AssertionError("asked for " + asked + ", byte " + at + " was written");
       }
     }
-    part.write(new byte[length], length, 0);
+    Files.write(part.path(), new byte[length], StandardOpenOption.WRITE);
   }
 }
