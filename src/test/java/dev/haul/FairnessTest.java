@@ -130,7 +130,7 @@ class FairnessTest {
       for (CompletableFuture<Receipt> receipt : good) {
         assertArrived(receipt.get(20, TimeUnit.SECONDS), SMALL);
       }
-      assertThat(Aftermath.downloads(haul.context()).all()).hasSize(32);
+      await().until(() -> Aftermath.downloads(haul.context()).all().size() == 32);
     }
   }
 

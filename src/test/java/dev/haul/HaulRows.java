@@ -23,6 +23,8 @@ public final class HaulRows {
     Map<String, String> awaited = new TreeMap<>();
     await(awaited, "a first request for the whole file", "46b");
     await(awaited, "digests of the server", "54", "54d");
+    await(awaited, "doubt in what comes behind a body only after the next request", "+20", "+21");
+    await(awaited, "doubt in what comes behind a body only after the next request", "+22");
     return awaited;
   }
 
