@@ -4,7 +4,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -27,15 +26,7 @@ final class Addresses {
 
   /** Only of addresses that have alternatives; the one used longest ago is forgotten. */
   // Guarded by this.
-  private final Map<InetSocketAddress, Past> pasts =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Past> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<InetSocketAddress, Past> pasts = new RecentlyUsed<>(REMEMBERED);
 
   /** Failures in a row, and until when the address is avoided. */
   private record Past(int failures, long until) {

@@ -1,12 +1,11 @@
 package dev.haul.fetch;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * What servers do not bear, remembered from one download to the next.
  *
- * <p>Guarded by itself. The server that was met longest ago is forgotten first.
+ * <p>Guarded by itself. The server that was asked about longest ago is forgotten first.
  */
 public final class HostHabits {
 
@@ -21,7 +20,7 @@ public final class HostHabits {
   private static final int MOST = 1000;
 
   // Guarded by this.
-  private final Map<String, Habit> habits = new LinkedHashMap<>();
+  private final Map<String, Habit> habits = new RecentlyUsed<>(MOST);
 
   /**
    * @param origin scheme, host and port
@@ -33,29 +32,21 @@ public final class HostHabits {
   /** It answers ranges with the whole file when {@code If-Range} comes with them. */
   synchronized void dropsRangeWithIfRange(String origin) {
     Habit known = of(origin);
-    remember(origin, new Habit(false, known.largestRange(), known.ranges()));
+    habits.put(origin, new Habit(false, known.largestRange(), known.ranges()));
   }
 
   /** It refused a longer range and served one of this length, in bytes. */
   synchronized void servesRangesUpTo(String origin, long length) {
     Habit known = of(origin);
     long largest = Math.min(length, known.largestRange());
-    remember(origin, new Habit(known.ifRange(), largest, known.ranges()));
+    habits.put(origin, new Habit(known.ifRange(), largest, known.ranges()));
   }
 
   /** It serves ranges, or refuses the whole file too. */
   synchronized void ranges(String origin) {
     Habit known = of(origin);
     if (!known.ranges()) {
-      remember(origin, new Habit(known.ifRange(), known.largestRange(), true));
-    }
-  }
-
-  private void remember(String origin, Habit habit) {
-    habits.remove(origin);
-    habits.put(origin, habit);
-    if (habits.size() > MOST) {
-      habits.remove(habits.keySet().iterator().next());
+      habits.put(origin, new Habit(known.ifRange(), known.largestRange(), true));
     }
   }
 }

@@ -1,6 +1,5 @@
 package dev.haul.fetch;
 
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** How long each host's answers take. */
@@ -10,15 +9,7 @@ final class HostWaits {
   private static final int MOST_HOSTS = 1000;
 
   /** Mean waits in nanoseconds, the host answered longest ago first. Guarded by this. */
-  private final Map<String, Double> means =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Double> eldest) {
-          return size() > MOST_HOSTS;
-        }
-      };
+  private final Map<String, Double> means = new RecentlyUsed<>(MOST_HOSTS);
 
   /**
    * @param nanos from the take-off to the answer
