@@ -168,15 +168,15 @@ public final class Resume {
               goOn(download, part, found.identity(), intact(download, part, found.claims()));
               done.complete(download);
             } catch (InterruptedException | ClosedChannelException e) {
-              closeQuietly(part);
+              part.abandon();
               done.completeExceptionally(new Retryable.Stopping());
             } catch (IOException | RuntimeException e) {
-              closeQuietly(part);
+              part.abandon();
               done.completeExceptionally(e);
             }
           });
     } catch (RejectedExecutionException e) {
-      closeQuietly(part);
+      part.abandon();
       done.completeExceptionally(new Retryable.Stopping());
     }
   }
@@ -230,7 +230,7 @@ public final class Resume {
     try {
       part.keep(Journal.goOn(download.journalPath(), identity, claims));
     } catch (IOException e) {
-      closeQuietly(part);
+      part.abandon();
       throw e;
     }
     if (!download.goOn(identity.remote(), part, there, identity.resumes())) {
@@ -243,13 +243,5 @@ public final class Resume {
   /** One byte is always asked for: the answer shows whether the server has the same file. */
   private static RangeSet withoutLastByte(long size) {
     return size == 1 ? RangeSet.EMPTY : RangeSet.EMPTY.with(ByteRange.of(0, size - 1));
-  }
-
-  private static void closeQuietly(PartFile part) {
-    try {
-      part.close();
-    } catch (IOException e) {
-      LOG.debug("cannot close {}", part.path(), e);
-    }
   }
 }
