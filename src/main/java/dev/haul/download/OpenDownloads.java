@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -191,6 +192,19 @@ public final class OpenDownloads implements Admission {
    * @return its new key, or null when it is closed or another restart was first
    */
   public @Nullable DownloadKey restart(DownloadKey generation) {
+    return next(generation, PartFile::forget);
+  }
+
+  /**
+   * Begins a download anew, in a new generation, whose bytes its journal claims stay.
+   *
+   * @return its new key, or null when it is closed or another restart was first
+   */
+  public @Nullable DownloadKey restartKeeping(DownloadKey generation) {
+    return next(generation, PartFile::abandon);
+  }
+
+  private @Nullable DownloadKey next(DownloadKey generation, Consumer<PartFile> end) {
     DownloadKey next;
     PartFile old;
     synchronized (this) {
@@ -203,7 +217,7 @@ public final class OpenDownloads implements Admission {
       release(download);
     }
     if (old != null) {
-      old.forget();
+      end.accept(old);
     }
     return next;
   }

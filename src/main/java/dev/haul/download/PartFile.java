@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -37,6 +38,12 @@ public final class PartFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
 
+  /** Tells this file from another one of its name; null where files have no such thing. */
+  private final @Nullable Object key;
+
+  /** The file is no shorter than this unless somebody cuts it. Guarded by writing. */
+  private long extent;
+
   /**
    * The kernel lets one writer at a time into a file and makes the others spin (7 % of all CPU time
    * at 1 GB/s): here they wait without.
@@ -51,10 +58,17 @@ public final class PartFile implements AutoCloseable {
   /** Why bytes may never have reached the disk: said once by the system, kept for good. */
   private volatile @Nullable IOException lost;
 
-  private PartFile(Path path, FileChannel channel, Collection<Checksum> wanted) {
+  private PartFile(Path path, FileChannel channel, Collection<Checksum> wanted)
+      throws IOException {
     this.path = path;
     this.channel = channel;
+    this.extent = channel.size();
+    this.key = attributes(path).fileKey();
     this.hash = new FrontHash(this, wanted);
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -68,11 +82,27 @@ public final class PartFile implements AutoCloseable {
   public static PartFile create(Path path, long size, Collection<Checksum> wanted)
       throws IOException {
     DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
-    PartFile part = new PartFile(path, locked(openNew(path), path), wanted);
-    if (size > 0) {
-      part.write(new byte[1], 1, size - 1);
+    PartFile part = of(path, openNew(path), wanted);
+    try {
+      if (size > 0) {
+        part.write(new byte[1], 1, size - 1);
+      }
+      return part;
+    } catch (IOException e) {
+      part.abandon(); // Its lock would keep the next try out.
+      throw e;
     }
-    return part;
+  }
+
+  private static PartFile of(Path path, FileChannel open, Collection<Checksum> wanted)
+      throws IOException {
+    FileChannel channel = locked(open, path);
+    try {
+      return new PartFile(path, channel, wanted);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   private static FileChannel openNew(Path path) throws IOException {
@@ -100,7 +130,7 @@ public final class PartFile implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    return new PartFile(path, locked(channel, path), wanted);
+    return of(path, channel, wanted);
   }
 
   /**
@@ -157,12 +187,55 @@ public final class PartFile implements AutoCloseable {
     long next = position + there;
     writing.lock();
     try {
+      // Else the gap would come to be filled with zeros.
+      expectUncut(channel.size());
       while (bytes.hasRemaining()) {
         next += channel.write(bytes, next);
       }
+      extent = Math.max(extent, next);
+    } catch (IOException e) {
+      if (FullDisk.isMeantBy(e, folder()) && FullDisk.isFoundOutLate(folder())) {
+        lost = new Retryable.Unsynced(path, e);
+      }
+      throw e;
     } finally {
       writing.unlock();
     }
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(path.getParent(), "a part file has a folder");
+  }
+
+  /** Callers hold the lock. */
+  private void expectUncut(long size) throws Retryable.PartLost {
+    if (size < extent) {
+      throw new Retryable.PartLost(path, "was cut to " + size + " bytes");
+    }
+  }
+
+  /**
+   * @throws Retryable.PartLost when somebody removed, replaced or cut the file; this also works when
+   *     it is closed
+   */
+  public void expectIntact() throws IOException {
+    writing.lock();
+    try {
+      BasicFileAttributes there = attributes(path);
+      if (!Objects.equals(there.fileKey(), key)) {
+        throw new Retryable.PartLost(path, "was replaced");
+      }
+      expectUncut(there.size());
+    } catch (NoSuchFileException e) {
+      throw new Retryable.PartLost(path, "was removed");
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Whether bytes may be gone that were written since the last checkpoint. */
+  public boolean isUnsynced() {
+    return lost instanceof Retryable.Unsynced;
   }
 
   /** Reads into {@code buffer} what is at {@code position}; -1 at the end of the file. */
@@ -185,6 +258,13 @@ public final class PartFile implements AutoCloseable {
 
   /** Cuts what lies behind {@code size} and makes all of it durable. */
   public void sync(long size) throws IOException {
+    writing.lock();
+    try {
+      expectUncut(channel.size());
+      extent = Math.min(extent, size);
+    } finally {
+      writing.unlock();
+    }
     if (channel.size() > size) {
       channel.truncate(size);
     }
@@ -202,6 +282,9 @@ public final class PartFile implements AutoCloseable {
    */
   private void force(boolean metadata) throws IOException {
     IOException before = lost;
+    if (before instanceof Retryable.Unsynced) {
+      throw before;
+    }
     if (before != null) {
       throw new IOException(before.getMessage(), before);
     }
@@ -210,8 +293,9 @@ public final class PartFile implements AutoCloseable {
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      lost = e;
-      throw e;
+      IOException why = FullDisk.isMeantBy(e, folder()) ? new Retryable.Unsynced(path, e) : e;
+      lost = why;
+      throw why;
     }
   }
 

@@ -42,6 +42,21 @@ public final class Restart {
     return anew(download.key(), null, 1);
   }
 
+  /** The first chunk of the next generation of a download of whose files somebody took one away. */
+  public List<Chunk> withoutPart(Download download, DownloadFailure why) {
+    return anew(download.key(), why, 1);
+  }
+
+  /**
+   * Begins a new generation that goes on with what is known to be on the disk, and nothing else.
+   *
+   * @return the download, or nothing when it is closed or somebody else restarted it
+   */
+  public List<Download> fromSynced(Download download) {
+    LOG.warn("{}: what was not synced is fetched again", download.key());
+    return downloads.restartKeeping(download.key()) == null ? List.of() : List.of(download);
+  }
+
   private List<Chunk> anew(DownloadKey old, @Nullable DownloadFailure why, int attempt) {
     Download download = downloads.find(old);
     DownloadKey next = downloads.restart(old);
