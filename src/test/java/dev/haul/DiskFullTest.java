@@ -138,7 +138,7 @@ class DiskFullTest {
   private void goesOnAfterTheDiskWasFull(Behaviour... behaviours) throws Exception {
     Behaviour[] all = new Behaviour[behaviours.length + 1];
     System.arraycopy(behaviours, 0, all, 0, behaviours.length);
-    all[behaviours.length] = Pace.rate(1_000_000);
+    all[behaviours.length] = Pace.rate(3_000_000);
     try (Tmpfs disk = disk("size=20m");
         HaulFixture haul = haul(disk, "haul.journal.every", "20ms", "haul.failures.give-up-after", "100ms")) {
       CompletableFuture<Receipt> receipt = haul.begin(origin.serve("/file.bin", CONTENT, all));

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 final class DiskClaim {
 
   /** After a refusal that the numbers do not explain, such as a quota's. */
-  private static final long FIRST_WAIT = Duration.ofMillis(250).toNanos();
+  private static final long FIRST_WAIT = Duration.ofMillis(125).toNanos();
 
-  private static final int MOST_DOUBLINGS = 7;
+  private static final int MOST_DOUBLINGS = 8;
 
   final Download download;
   private final ToLongFunction<Download> aloft;
@@ -83,6 +83,7 @@ final class DiskClaim {
     if (released != null) {
       return false;
     }
+    reachedBefore = Math.max(reachedBefore, reached());
     released = new CompletableFuture<>();
     passed = 0;
     return true;

@@ -157,7 +157,7 @@ public final class DiskSpace {
     if (claim.await(why)) {
       waiting++;
       Download download = claim.download;
-      LOG.warn("{} waits for the disk of {}: it {}", download.id(), download.folder(), why);
+      LOG.warn("{} waits for the disk of {}: {}", download.id(), download.folder(), why);
       download.warn("waited for room on the disk");
     }
   }

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Shares the room of one file system among those that claim it: arithmetic, no disk, clock or lock.
  *
- * <p>Who waits is served in the order in which it asked. One behind it that does fit may go first,
- * as long as all that do so take together no more than a tenth of what it needs: it may wait a
- * little longer for that, but never for ever.
+ * <p>Who waits is served in the order in which it asked. One behind that does fit may pass, as long
+ * as all that pass take together no more than a tenth of what any of those before them needs: these
+ * may wait a little longer for that, but not for ever.
  */
 final class Rations {
 
@@ -65,7 +65,7 @@ final class Rations {
   private @Nullable String whyNot(DiskClaim claim, long free, List<DiskClaim> ahead) {
     long need = claim.need();
     if (claim.isWhole() ? room.usable() < LITTLE : need > free) {
-      return "needs " + inWords(need) + ", has " + inWords(Math.max(0, free));
+      return lacks(need, free);
     }
     for (DiskClaim first : ahead) {
       if (first.passed + need > first.need() / MAY_PASS) {
@@ -73,6 +73,11 @@ final class Rations {
       }
     }
     return null;
+  }
+
+  private static String lacks(long need, long free) {
+    String has = ", has " + inWords(Math.max(0, free));
+    return (need == 0 ? "needs room" : "needs " + inWords(need)) + has;
   }
 
   private static void pass(List<DiskClaim> ahead, long need) {
@@ -97,8 +102,7 @@ final class Rations {
       long need = claim.need();
       boolean missing = need > left + Math.max(tolerated, BLUR);
       if (touched || (missing && !first && !claim.isStream())) {
-        tooMany.put(
-            claim, "needs " + inWords(need) + ", has " + inWords(Math.max(0, left)) + " left");
+        tooMany.put(claim, lacks(need, left));
       } else {
         left -= need;
         first = false;
