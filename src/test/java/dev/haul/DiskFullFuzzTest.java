@@ -4,6 +4,7 @@ import static dev.haul.Aftermath.assertNothingLeft;
 import static dev.haul.Aftermath.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.origin.Behaviour;
 import dev.haul.origin.Bodies;
@@ -31,10 +32,14 @@ import org.junit.jupiter.api.io.TempDir;
 class DiskFullFuzzTest {
 
   private static final int MOMENTS = Integer.getInteger("haul.rounds", 100);
-  private static final int AT_ONCE = 4;
+  private static final int AT_ONCE = 6;
+
+  /** So often the disk is full before new downloads are begun. */
+  private static final int MOMENTS_EACH = 10;
 
   @TempDir private Path folder;
   private final Random random = Seeds.random();
+  private int hits;
   private int waited;
   private int stops;
 
@@ -42,11 +47,11 @@ class DiskFullFuzzTest {
 
   /** Most serve ranges; some send the file as one stream, of which some do not tell the size. */
   private Behaviour[] behaviours() {
-    Behaviour pace = Pace.rate(1_000_000 + random.nextInt(20_000_000));
+    long rate = 300_000 + random.nextInt(3_000_000);
     return switch (random.nextInt(8)) {
-      case 0 -> new Behaviour[] {pace, Ranges.ignoreRange()};
-      case 1 -> new Behaviour[] {pace, Ranges.ignoreRange(), Bodies.chunked()};
-      default -> new Behaviour[] {pace};
+      case 0 -> new Behaviour[] {Pace.rate(5 * rate), Ranges.ignoreRange()};
+      case 1 -> new Behaviour[] {Pace.rate(5 * rate), Ranges.ignoreRange(), Bodies.chunked()};
+      default -> new Behaviour[] {Pace.rate(rate)};
     };
   }
 
@@ -60,17 +65,18 @@ class DiskFullFuzzTest {
         for (int moment = 0, number = 0; moment < MOMENTS; number++) {
           List<Job> jobs = new ArrayList<>();
           for (int i = 0; i < AT_ONCE; i++) {
-            Content content = Content.of(random.nextLong(), 1 + random.nextInt(2_500_000));
+            Content content = Content.of(random.nextLong(), 1 + random.nextInt(2_000_000));
             String url = origin.serve("/" + number + "-" + i + ".bin", content, behaviours());
             jobs.add(new Job(url, content, haul.begin(url)));
           }
-          for (int i = 0; i < AT_ONCE && moment < MOMENTS; i++, moment++) {
+          for (int i = 0; i < MOMENTS_EACH && moment < MOMENTS; i++, moment++) {
             pause(80);
             disk.fill(random.nextInt(4) == 0 ? random.nextInt(300_000) : 0);
             pause(40);
             if (random.nextInt(8) == 0) {
               haul = restart(haul, disk, jobs);
             }
+            hits += isWaiting(haul) ? 1 : 0;
             disk.giveBack();
           }
           for (Job job : jobs) {
@@ -82,11 +88,20 @@ class DiskFullFuzzTest {
         haul.close();
       }
     }
-    System.out.println("disk full " + MOMENTS + " times: " + waited + " downloads waited, " + stops + " stops");
+    System.out.printf(
+        "full %d times, met %d times by %d downloads, stopped %d times%n",
+        MOMENTS, hits, waited, stops);
+    assertThat(hits).isPositive();
   }
 
   private static HaulFixture start(Tmpfs disk) throws Exception {
     return HaulFixture.start(disk.folder(), "haul.journal.every", "10ms", "haul.failures.backoff", "20ms");
+  }
+
+  private static boolean isWaiting(HaulFixture haul) {
+    return haul.bundle().progress().stream()
+        .map(Progress::note)
+        .anyMatch(note -> note != null && note.startsWith("waiting: disk "));
   }
 
   private void pause(int mostMillis) {

@@ -1,6 +1,8 @@
 package dev.haul.download;
 
 import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -22,17 +24,37 @@ public interface Disk {
     return new Local();
   }
 
-  /** Not by FileStore, which reads all mounts of the system each time. */
+  /** By FileStore only where there is no other way: it reads all mounts of the system each time. */
   final class Local implements Disk {
 
     @Override
     public long usable(Path folder) {
-      return folder.toFile().getUsableSpace();
+      return isOfSystem(folder)
+          ? folder.toFile().getUsableSpace()
+          : told(folder, FileStore::getUsableSpace);
     }
 
     @Override
     public long total(Path folder) {
-      return folder.toFile().getTotalSpace();
+      return isOfSystem(folder)
+          ? folder.toFile().getTotalSpace()
+          : told(folder, FileStore::getTotalSpace);
+    }
+
+    private static boolean isOfSystem(Path folder) {
+      return folder.getFileSystem() == FileSystems.getDefault();
+    }
+
+    private interface Figure {
+      long of(FileStore store) throws IOException;
+    }
+
+    private static long told(Path folder, Figure figure) {
+      try {
+        return figure.of(Files.getFileStore(folder));
+      } catch (IOException e) {
+        return 0;
+      }
     }
 
     @Override

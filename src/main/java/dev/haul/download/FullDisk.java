@@ -31,7 +31,7 @@ public final class FullDisk {
       return error instanceof Retryable.DiskFull;
     }
     return NO_ROOM.matcher(inWords(error)).find()
-        || (Files.isWritable(folder) && folder.toFile().getUsableSpace() < NOTHING);
+        || (Files.isWritable(folder) && Disk.local().usable(folder) < NOTHING);
   }
 
   /** What the system said, without the name of a file. */

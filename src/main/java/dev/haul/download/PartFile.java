@@ -58,8 +58,7 @@ public final class PartFile implements AutoCloseable {
   /** Why bytes may never have reached the disk: said once by the system, kept for good. */
   private volatile @Nullable IOException lost;
 
-  private PartFile(Path path, FileChannel channel, Collection<Checksum> wanted)
-      throws IOException {
+  PartFile(Path path, FileChannel channel, Collection<Checksum> wanted) throws IOException {
     this.path = path;
     this.channel = channel;
     this.extent = channel.size();

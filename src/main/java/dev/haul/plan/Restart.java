@@ -53,8 +53,11 @@ public final class Restart {
    * @return the download, or nothing when it is closed or somebody else restarted it
    */
   public List<Download> fromSynced(Download download) {
-    LOG.warn("{}: what was not synced is fetched again", download.key());
-    return downloads.restartKeeping(download.key()) == null ? List.of() : List.of(download);
+    if (downloads.restartKeeping(download.key()) == null) {
+      return List.of();
+    }
+    download.warn("the disk lost bytes that were not synced; they were fetched again");
+    return List.of(download);
   }
 
   private List<Chunk> anew(DownloadKey old, @Nullable DownloadFailure why, int attempt) {
