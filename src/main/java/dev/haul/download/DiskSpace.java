@@ -157,7 +157,8 @@ public final class DiskSpace {
     if (claim.await(why)) {
       waiting++;
       Download download = claim.download;
-      LOG.warn("{} waits for the disk of {}: {}", download.id(), download.folder(), why);
+      String name = download.progress(0).name();
+      LOG.warn("{} waits for the disk of {}: {}", name, download.folder(), why);
       download.warn("waited for room on the disk");
     }
   }
@@ -180,7 +181,7 @@ public final class DiskSpace {
               waiting--;
               released.add(claim.goOn());
               verdicts.put(claim.download, null);
-              LOG.info("{} goes on: the disk has room", claim.download.id());
+              LOG.info("{} goes on: the disk has room", claim.download.progress(0).name());
             }
           });
       for (DiskClaim claim : claims.values()) {

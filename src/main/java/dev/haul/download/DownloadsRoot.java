@@ -1,9 +1,7 @@
 package dev.haul.download;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +23,14 @@ public final class DownloadsRoot {
   public DownloadsRoot(Disk disk, Path root) {
     this.disk = disk;
     this.root = root;
-    if (Files.isDirectory(root)) {
-      remember(disk.fileSystem(root));
+    look();
+  }
+
+  /** Remembers where the folder is now; called from time to time. */
+  public void look() {
+    Object system = disk.fileSystem(root);
+    if (system != null && isMounted()) {
+      remember(system);
     }
   }
 
@@ -38,7 +42,13 @@ public final class DownloadsRoot {
   public void make(Path folder) throws IOException {
     expectMounted();
     DurableFolder.create(folder);
-    remember(disk.fileSystem(root));
+    if (!isKnown()) {
+      look();
+    }
+  }
+
+  private synchronized boolean isKnown() {
+    return home != null;
   }
 
   /**
@@ -69,13 +79,13 @@ public final class DownloadsRoot {
     return null;
   }
 
-  private synchronized void remember(@Nullable Object system) {
-    if (!Objects.equals(system, home)) {
+  private synchronized void remember(Object system) {
+    if (!system.equals(home)) {
       home = system;
       below = null;
       for (Path path = root.getParent(); path != null && below == null; path = path.getParent()) {
         Object outer = disk.fileSystem(path);
-        below = Objects.equals(outer, system) ? null : outer;
+        below = system.equals(outer) ? null : outer;
       }
     }
   }

@@ -46,6 +46,7 @@ public final class DiskWatch {
     }
     lookedAt = System.nanoTime();
     if (root.isMounted()) {
+      root.look();
       space.review().forEach(this::apply);
       open.forEach(this::lookAtPart);
     } else {

@@ -58,7 +58,7 @@ public final class IntegrityCheck {
    * @throws Permanent.ChecksumMismatch when it does not match again
    * @throws Permanent.SizeMismatch when the request told another size
    * @throws Retryable.Unsynced when the disk had no room after all
-   * @throws Retryable.PartLost when somebody took the part file away
+   * @throws Retryable.PartLost when somebody cut the part file
    */
   public Verified verify(Download download) throws IOException {
     PartFile part = Objects.requireNonNull(download.part(), "nothing was written");
@@ -83,7 +83,6 @@ public final class IntegrityCheck {
 
   private static void sync(Download download, PartFile part, long size) throws IOException {
     try {
-      part.expectIntact();
       part.sync(size);
     } catch (Retryable.PartLost e) {
       throw download.judge(download.key(), e);
