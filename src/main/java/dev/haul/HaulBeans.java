@@ -106,8 +106,7 @@ final class HaulBeans {
 
     checkpoint = new Checkpoint(checkpoint(keys), downloads, flights, space);
     resume =
-        new Resume(
-            keys.choice("haul.journal.verify", Resume.Verify.class), targets, store, space);
+        new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store, space);
 
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
@@ -144,10 +143,7 @@ final class HaulBeans {
     Receipts receipts = new Receipts(producer, redaction);
     Publisher publisher =
         new Publisher(
-            downloads,
-            store,
-            receipts,
-            new Publisher.Naming(targets::policy, FileNames::numbered));
+            downloads, store, receipts, new Publisher.Naming(targets::policy, FileNames::numbered));
     byName.put("haulPublisher", publisher);
     byName.put("haulPublishing", new Publishing(publisher, space, root));
   }

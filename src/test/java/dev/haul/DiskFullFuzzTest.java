@@ -95,7 +95,8 @@ class DiskFullFuzzTest {
   }
 
   private static HaulFixture start(Tmpfs disk) throws Exception {
-    return HaulFixture.start(disk.folder(), "haul.journal.every", "10ms", "haul.failures.backoff", "20ms");
+    return HaulFixture.start(
+        disk.folder(), "haul.journal.every", "10ms", "haul.failures.backoff", "20ms");
   }
 
   private static boolean isWaiting(HaulFixture haul) {
@@ -122,7 +123,8 @@ class DiskFullFuzzTest {
     return next;
   }
 
-  private void check(Job job, Tmpfs disk) throws ExecutionException, InterruptedException, Exception {
+  private void check(Job job, Tmpfs disk)
+      throws ExecutionException, InterruptedException, Exception {
     Receipt receipt = job.receipt().get(30, TimeUnit.SECONDS);
     // Unchanged, if it was done in the moment of a stop.
     assertThat(receipt.outcome().isSuccess()).as("%s: %s", job.url(), receipt.error()).isTrue();

@@ -67,13 +67,13 @@ class DiskFullTest {
     try (Tmpfs disk = disk("size=100g");
         HaulFixture haul = haul(disk)) {
       for (int i = 0; i < 3; i++) {
-        haul.begin(
-            origin.serve("/" + i + ".img", Content.of(i, 40 * GB), Pace.stallAfter(10_000)));
+        haul.begin(origin.serve("/" + i + ".img", Content.of(i, 40 * GB), Pace.stallAfter(10_000)));
       }
       awaitWaiting(haul, 1);
       assertThat(notes(haul).get(0)).contains("needs 40.0 GB, has 27.");
       assertThat(haul.bundle().progress()).hasSize(3);
-      await().until(() -> haul.bundle().progress().stream().filter(p -> p.bytes() > 0).count() == 2);
+      await()
+          .until(() -> haul.bundle().progress().stream().filter(p -> p.bytes() > 0).count() == 2);
     }
   }
 
@@ -110,11 +110,13 @@ class DiskFullTest {
     try (Tmpfs disk = disk("size=20m");
         HaulFixture haul = haul(disk)) {
       disk.fill(8_000_000);
-      CompletableFuture<Receipt> large = haul.begin(origin.serve("/large.bin", Content.of(1, 9_000_000)));
+      CompletableFuture<Receipt> large =
+          haul.begin(origin.serve("/large.bin", Content.of(1, 9_000_000)));
       awaitWaiting(haul, 1);
       Content small = Content.of(2, 500_000);
       assertArrived(haul.get(origin.serve("/small.bin", small)), small);
-      CompletableFuture<Receipt> next = haul.begin(origin.serve("/next.bin", Content.of(3, 500_000)));
+      CompletableFuture<Receipt> next =
+          haul.begin(origin.serve("/next.bin", Content.of(3, 500_000)));
       awaitWaiting(haul, 2);
       disk.giveBack();
       assertArrived(large.get(), Content.of(1, 9_000_000));
@@ -140,7 +142,8 @@ class DiskFullTest {
     System.arraycopy(behaviours, 0, all, 0, behaviours.length);
     all[behaviours.length] = Pace.rate(3_000_000);
     try (Tmpfs disk = disk("size=20m");
-        HaulFixture haul = haul(disk, "haul.journal.every", "20ms", "haul.failures.give-up-after", "100ms")) {
+        HaulFixture haul =
+            haul(disk, "haul.journal.every", "20ms", "haul.failures.give-up-after", "100ms")) {
       CompletableFuture<Receipt> receipt = haul.begin(origin.serve("/file.bin", CONTENT, all));
       awaitBytes(haul, 1_000_000);
       disk.fill(0);

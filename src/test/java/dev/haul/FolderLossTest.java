@@ -63,8 +63,7 @@ class FolderLossTest {
 
   private static void awaitBytes(HaulFixture haul) {
     await()
-        .until(
-            () -> haul.bundle().progress().stream().mapToLong(Progress::bytes).sum() >= HELD_AT);
+        .until(() -> haul.bundle().progress().stream().mapToLong(Progress::bytes).sum() >= HELD_AT);
   }
 
   private void arrivesAnew(HaulFixture haul, Receipt receipt, String what) {

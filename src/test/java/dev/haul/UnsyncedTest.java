@@ -45,8 +45,7 @@ class UnsyncedTest {
         Stream.concat(Stream.of(more), Stream.of(Pace.holdAt(200_000, gate)))
             .toArray(Behaviour[]::new);
     CompletableFuture<Receipt> receipt = haul.begin(origin.serve("/file.bin", CONTENT, all));
-    await()
-        .until(() -> haul.bundle().progress().stream().anyMatch(p -> p.bytes() == 2_000_000));
+    await().until(() -> haul.bundle().progress().stream().anyMatch(p -> p.bytes() == 2_000_000));
     return receipt;
   }
 

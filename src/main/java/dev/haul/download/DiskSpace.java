@@ -207,8 +207,7 @@ public final class DiskSpace {
             (system, folder) ->
                 rooms.put(
                     system,
-                    new Rations.Room(
-                        disk.usable(folder), keepFree.ofTotal(disk.total(folder)))));
+                    new Rations.Room(disk.usable(folder), keepFree.ofTotal(disk.total(folder)))));
     return rooms;
   }
 

@@ -214,8 +214,8 @@ public final class PartFile implements AutoCloseable {
   }
 
   /**
-   * @throws Retryable.PartLost when somebody removed, replaced or cut the file; this also works when
-   *     it is closed
+   * @throws Retryable.PartLost when somebody removed, replaced or cut the file; this also works
+   *     when it is closed
    */
   public void expectIntact() throws IOException {
     writing.lock();

@@ -38,8 +38,7 @@ public final class Checkpoint {
    */
   public record Settings(Duration every, long bytes) {}
 
-  public Checkpoint(
-      Settings settings, OpenDownloads downloads, Flights flights, DiskSpace space) {
+  public Checkpoint(Settings settings, OpenDownloads downloads, Flights flights, DiskSpace space) {
     this.settings = settings;
     this.downloads = downloads;
     this.flights = flights;

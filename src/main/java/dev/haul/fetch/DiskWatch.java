@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at the disks a few times a second: who has to wait for room, who may go on, and whether all part
- * files are still there. Called by one timer thread.
+ * Looks at the disks a few times a second: who has to wait for room, who may go on, and whether all
+ * part files are still there. Called by one timer thread.
  */
 public final class DiskWatch {
 

@@ -101,8 +101,7 @@ public final class PartWriter {
     }
   }
 
-  private void write(Flight flight, PartFile part, byte[] buffer, int count)
-      throws IOException {
+  private void write(Flight flight, PartFile part, byte[] buffer, int count) throws IOException {
     try {
       part.write(buffer, count, flight.position());
       part.hash().written(flight.chunk().range().first(), buffer, count, flight.position());

@@ -220,8 +220,7 @@ public final class Resume {
     return (int) crc.getValue();
   }
 
-  private void goOn(
-      Download download, PartFile part, JournalIdentity found, List<Mark> claims)
+  private void goOn(Download download, PartFile part, JournalIdentity found, List<Mark> claims)
       throws IOException {
     JournalIdentity identity = found.resumed();
     RangeSet there = RangeSet.EMPTY;

@@ -218,7 +218,8 @@ class DiskSpaceTest {
   void refusedOneTriesAgainLaterEachTimeTheNumbersDoNotExplainIt() throws Exception {
     Download download = having("a", GB);
     space.refused(download, "Disk quota exceeded");
-    assertThat(why(download)).isEqualTo("waiting: disk is full (Disk quota exceeded), 100.0 GB free");
+    assertThat(why(download))
+        .isEqualTo("waiting: disk is full (Disk quota exceeded), 100.0 GB free");
     assertThat(goingOn()).isEmpty();
     usable = 0;
     assertThat(held()).containsExactly("a");
