@@ -174,7 +174,13 @@ final class HaulBeans {
 
   private static KeepFree keepFree(Configuration keys) {
     String key = "haul.downloads.keep-free";
-    return keys.text(key).equals("auto") ? KeepFree.AUTO : KeepFree.of(keys.size(key));
+    String value = keys.text(key);
+    return value.equals("auto")
+        ? KeepFree.AUTO
+        : KeepFree.of(
+            Quantities.size(value)
+                .orElseThrow(
+                    () -> InvalidConfiguration.value(key, value, "auto, or " + Quantities.SIZE)));
   }
 
   private static Planner.Settings planner(Configuration keys) {

@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.haul.download.Download;
+import dev.haul.download.DownloadKey;
 import dev.haul.download.Journal;
+import dev.haul.download.Losses;
 import dev.haul.download.Receipt;
 import dev.haul.origin.Behaviour;
 import dev.haul.origin.Content;
@@ -49,14 +51,17 @@ class UnsyncedTest {
     return receipt;
   }
 
+  /** The next checkpoint finds out. */
   private static void loseWhatWasNotSynced(HaulFixture haul) {
     Download download = downloads(haul.context()).all().get(0);
-    haul.context().createProducerTemplate().sendBody("direct:haul-unsynced", download);
+    DownloadKey before = download.key();
+    Losses.lateRefusal(download.part());
     await()
         .until(
             () ->
-                flights(haul.context()).all().stream()
-                    .allMatch(flight -> flight.chunk().download().equals(download.key())));
+                !before.equals(download.key())
+                    && flights(haul.context()).all().stream()
+                        .noneMatch(flight -> flight.chunk().download().equals(before)));
   }
 
   @Test
@@ -90,6 +95,21 @@ class UnsyncedTest {
       CompletableFuture<Receipt> receipt = begun(haul, Validators.withoutValidators());
       loseWhatWasNotSynced(haul);
       gate.complete(null);
+      assertArrived(receipt.get(), CONTENT);
+      assertNothingLeft(haul);
+    }
+  }
+
+  @Test
+  void goesOnWhenOnlyTheLastSyncFindsOut() throws Exception {
+    try (HaulFixture haul = HaulFixture.start(folder, "haul.journal.every", "1h")) {
+      CompletableFuture<Receipt> receipt = begun(haul);
+      Download download = downloads(haul.context()).all().get(0);
+      haul.context().getRouteController().stopRoute("haul-journal");
+      Losses.lateRefusal(download.part());
+      gate.complete(null);
+      await().until(() -> download.key().generation() > 1);
+      haul.context().getRouteController().startRoute("haul-journal");
       assertArrived(receipt.get(), CONTENT);
       assertNothingLeft(haul);
     }

@@ -139,17 +139,24 @@ public final class DiskSpace {
   }
 
   private void forget(Download download) {
-    CompletableFuture<Void> released = null;
+    letGo(download);
     synchronized (this) {
-      DiskClaim claim = claims.remove(download);
-      if (claim != null && claim.isWaiting()) {
-        waiting--;
-        released = claim.goOn();
+      claims.remove(download);
+    }
+  }
+
+  /** Whatever the disk says, {@code download} does not wait for it: there is nothing to wait for. */
+  public void letGo(Download download) {
+    CompletableFuture<Void> released;
+    synchronized (this) {
+      DiskClaim claim = claims.get(download);
+      if (claim == null || !claim.isWaiting()) {
+        return;
       }
+      waiting--;
+      released = claim.goOn();
     }
-    if (released != null) {
-      released.complete(null);
-    }
+    released.complete(null);
   }
 
   /** Callers hold the lock. */

@@ -427,7 +427,7 @@ public final class Download {
    *
    * @return the failure that says so
    */
-  public synchronized DownloadFailure judge(DownloadKey generation, Retryable.PartLost loss) {
+  public synchronized DownloadFailure judgeLoss(DownloadKey generation, Retryable.PartLost loss) {
     if (lossOf != null && !lossOf.equals(generation)) {
       return new Permanent.PartKeepsVanishing(loss);
     }

@@ -194,12 +194,17 @@ public final class PartFile implements AutoCloseable {
       extent = Math.max(extent, next);
     } catch (IOException e) {
       if (FullDisk.isMeantBy(e, folder()) && FullDisk.isFoundOutLate(folder())) {
-        lost = new Retryable.Unsynced(path, e);
+        lose(new Retryable.Unsynced(path, e));
       }
       throw e;
     } finally {
       writing.unlock();
     }
+  }
+
+  /** Bytes may be gone that were written since the last sync. */
+  void lose(IOException why) {
+    lost = why;
   }
 
   private Path folder() {
@@ -293,7 +298,7 @@ public final class PartFile implements AutoCloseable {
       throw e;
     } catch (IOException e) {
       IOException why = FullDisk.isMeantBy(e, folder()) ? new Retryable.Unsynced(path, e) : e;
-      lost = why;
+      lose(why);
       throw why;
     }
   }
@@ -311,15 +316,16 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Closes it and removes its journal: its bytes are not to be gone on with. */
+  /** Closes and removes it and its journal: its bytes are of no use, and others need the room. */
   void forget() {
     Journal open = journal;
     try {
       if (open != null) {
         open.discard();
       }
+      Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("cannot remove the journal of {}", path, e);
+      LOG.warn("cannot remove {} and its journal", path, e);
     }
     abandon();
   }

@@ -46,11 +46,12 @@ final class Rations {
 
   /** Why the newest claim has to wait; null when it fits. */
   @Nullable String whyNot(DiskClaim newest) {
+    Line line = new Line();
+    claims.stream().filter(c -> c.isWaiting() && c != newest).forEach(line::join);
     long free = room.usable() - room.keep() - promised(newest);
-    List<DiskClaim> ahead = claims.stream().filter(c -> c.isWaiting() && c != newest).toList();
-    String why = whyNot(newest, free, ahead);
+    String why = whyNot(newest, newest.need(), free, line);
     if (why == null) {
-      pass(ahead, newest.need());
+      line.pass(newest.need());
     }
     return why;
   }
@@ -62,26 +63,41 @@ final class Rations {
         .sum();
   }
 
-  private @Nullable String whyNot(DiskClaim claim, long free, List<DiskClaim> ahead) {
-    long need = claim.need();
+  private @Nullable String whyNot(DiskClaim claim, long need, long free, Line line) {
     if (claim.isWhole() ? room.usable() < LITTLE : need > free) {
       return lacks(need, free);
     }
-    for (DiskClaim first : ahead) {
-      if (first.passed + need > first.need() / MAY_PASS) {
-        return "needs " + inWords(need) + ", behind one that needs " + inWords(first.need());
+    return need <= line.allowance
+        ? null
+        : "needs " + inWords(need) + ", behind one that needs " + inWords(line.strictest);
+  }
+
+  /** Those that wait, from the first on, and what the next one may take before them. */
+  private static final class Line {
+    private final List<DiskClaim> waiting = new ArrayList<>();
+    private long allowance = Long.MAX_VALUE;
+
+    /** What the one needs that allows the least. */
+    private long strictest;
+
+    void join(DiskClaim claim) {
+      long need = claim.need();
+      waiting.add(claim);
+      if (need / MAY_PASS - claim.passed < allowance) {
+        allowance = need / MAY_PASS - claim.passed;
+        strictest = need;
       }
     }
-    return null;
+
+    void pass(long bytes) {
+      waiting.forEach(claim -> claim.passed += bytes);
+      allowance -= bytes;
+    }
   }
 
   private static String lacks(long need, long free) {
     String has = ", has " + inWords(Math.max(0, free));
     return (need == 0 ? "needs room" : "needs " + inWords(need)) + has;
-  }
-
-  private static void pass(List<DiskClaim> ahead, long need) {
-    ahead.forEach(first -> first.passed += need);
   }
 
   /**
@@ -118,16 +134,17 @@ final class Rations {
    */
   List<DiskClaim> next(long now) {
     List<DiskClaim> next = new ArrayList<>();
-    List<DiskClaim> ahead = new ArrayList<>();
+    Line line = new Line();
     long free = room.usable() - room.keep() - promised(null);
     for (DiskClaim claim : claims) {
       if (!claim.isWaiting()) {
         continue;
       }
-      String why = whyNot(claim, free, ahead);
+      long need = claim.need();
+      String why = whyNot(claim, need, free, line);
       if (why == null && claim.mayTry(now)) {
-        free -= claim.need();
-        pass(ahead, claim.need());
+        free -= need;
+        line.pass(need);
         next.add(claim);
         continue;
       }
@@ -135,7 +152,7 @@ final class Rations {
         claim.explained(now);
         claim.await(why);
       }
-      ahead.add(claim);
+      line.join(claim);
     }
     return next;
   }

@@ -57,8 +57,10 @@ public final class DiskWatch {
   private void apply(Download download, @Nullable Hold hold) {
     if (hold == null) {
       holds.release(download, Hold.Kind.DISK);
-    } else if (!download.holds().contains(hold) || download.meter().connections() > 0) {
+    } else if (download.meter().connections() > 0) {
       holds.hold(download, hold);
+    } else {
+      download.hold(hold);
     }
   }
 
@@ -74,7 +76,7 @@ public final class DiskWatch {
     } catch (Retryable.PartLost e) {
       // Unless it was published or began anew in this moment.
       if (!download.isSettled() && key.equals(download.key())) {
-        holds.abort(download, key, download.judge(key, e));
+        holds.abort(download, key, download.judgeLoss(key, e));
       }
     } catch (IOException e) {
       LOG.debug("{}: cannot look at its part file", key, e);
@@ -86,6 +88,7 @@ public final class DiskWatch {
     try {
       root.expectMounted();
     } catch (DownloadFailure e) {
+      space.letGo(download);
       holds.release(download, Hold.Kind.DISK);
       holds.abort(download, download.key(), e);
     }

@@ -109,7 +109,7 @@ public final class PartWriter {
       // Only who ends a download or begins it anew closes its part file.
       throw new Retryable.Superseded();
     } catch (Retryable.PartLost e) {
-      throw flight.download().judge(flight.chunk().download(), e);
+      throw flight.download().judgeLoss(flight.chunk().download(), e);
     } catch (IOException e) {
       throw inWords(e, flight.download());
     }

@@ -85,7 +85,7 @@ public final class IntegrityCheck {
     try {
       part.sync(size);
     } catch (Retryable.PartLost e) {
-      throw download.judge(download.key(), e);
+      throw download.judgeLoss(download.key(), e);
     }
   }
 

@@ -135,7 +135,7 @@ public final class Publisher {
     Path file = Path.of(Objects.requireNonNull(receipt.file()).path());
     if (!Files.exists(file)) {
       download.cannotReuse();
-      throw download.judge(download.key(), new Retryable.PartLost(file, "was removed"));
+      throw download.judgeLoss(download.key(), new Retryable.PartLost(file, "was removed"));
     }
     LOG.info("unchanged: {}", file);
     return kept(download, receipt);

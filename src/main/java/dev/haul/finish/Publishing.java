@@ -40,7 +40,7 @@ public final class Publishing {
       part.expectIntact();
       return CompletableFuture.completedFuture(publisher.publish(verified));
     } catch (Retryable.PartLost e) {
-      throw download.judge(download.key(), e);
+      throw download.judgeLoss(download.key(), e);
     } catch (DownloadFailure e) {
       throw e;
     } catch (IOException e) {

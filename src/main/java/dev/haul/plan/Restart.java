@@ -3,7 +3,6 @@ package dev.haul.plan;
 import dev.haul.download.Backoff;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
-import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadKey;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Retryable;
@@ -43,8 +42,8 @@ public final class Restart {
   }
 
   /** The first chunk of the next generation of a download of whose files somebody took one away. */
-  public List<Chunk> withoutPart(Download download, DownloadFailure why) {
-    return anew(download.key(), why, 1);
+  public List<Chunk> withoutPart(Download download, Exception loss) {
+    return anew(download.key(), loss, 1);
   }
 
   /**
@@ -60,7 +59,7 @@ public final class Restart {
     return List.of(download);
   }
 
-  private List<Chunk> anew(DownloadKey old, @Nullable DownloadFailure why, int attempt) {
+  private List<Chunk> anew(DownloadKey old, @Nullable Exception why, int attempt) {
     Download download = downloads.find(old);
     DownloadKey next = downloads.restart(old);
     if (download == null || next == null) {
