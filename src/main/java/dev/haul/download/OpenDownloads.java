@@ -15,7 +15,9 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The downloads that are open: who may open, who owns which name, and when one is closed. */
@@ -232,6 +234,29 @@ public final class OpenDownloads implements Admission {
         claim.released().completeAsync(() -> null);
       }
     }
+  }
+
+  /**
+   * Ends downloads without an outcome: their sources get {@code why} and keep the job.
+   *
+   * @param interrupt ends all attempts of one
+   */
+  public void interrupt(
+      Predicate<DownloadRequest> whose, Retryable.Stopping why, Consumer<Download> interrupt) {
+    gate.sendAway(whose, why);
+    for (Download download : all()) {
+      if (whose.test(download.request())) {
+        synchronized (this) {
+          open.remove(download.id(), download);
+          release(download);
+        }
+        download.settle(download.key());
+        interrupt.accept(download);
+        download.discardHandles();
+        download.receipt().completeExceptionally(why);
+      }
+    }
+    gate.admit();
   }
 
   public synchronized List<Download> all() {

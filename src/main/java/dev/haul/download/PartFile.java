@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -51,9 +49,15 @@ public final class PartFile implements AutoCloseable {
   /** Why bytes may never have reached the disk: said once by the system, kept for good. */
   private volatile @Nullable IOException lost;
 
-  private PartFile(Path path, FileChannel channel, Collection<Checksum> wanted) {
+  /** Referred to as long as it is to count. */
+  @SuppressWarnings({"UnusedVariable", "FieldCanBeLocal"})
+  private final FileLocks.Outcome lock;
+
+  private PartFile(
+      Path path, FileChannel channel, Collection<Checksum> wanted, FileLocks.Outcome lock) {
     this.path = path;
     this.channel = channel;
+    this.lock = lock;
     this.hash = new FrontHash(this, wanted);
   }
 
@@ -65,17 +69,23 @@ public final class PartFile implements AutoCloseable {
    * @throws Retryable.InUse when another process is at it
    * @throws IOException when the folder cannot be written
    */
-  public static PartFile create(Path path, long size, Collection<Checksum> wanted)
-      throws IOException {
+  public static PartFile create(
+      Path path, long size, Collection<Checksum> wanted, FileLocks locks) throws IOException {
     DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
-    PartFile part = new PartFile(path, locked(openNew(path), path), wanted);
+    FileChannel channel = openNew(path, locks);
+    PartFile part = new PartFile(path, channel, wanted, locked(channel, path, locks));
     if (size > 0) {
       part.write(new byte[1], 1, size - 1);
     }
     return part;
   }
 
-  private static FileChannel openNew(Path path) throws IOException {
+  /** The same with the locks of the system. */
+  static PartFile create(Path path, long size, Collection<Checksum> wanted) throws IOException {
+    return create(path, size, wanted, FileLocks.SYSTEM);
+  }
+
+  private static FileChannel openNew(Path path, FileLocks locks) throws IOException {
     Set<StandardOpenOption> options =
         EnumSet.of(
             StandardOpenOption.CREATE_NEW,
@@ -85,7 +95,7 @@ public final class PartFile implements AutoCloseable {
     try {
       return FileChannel.open(path, options);
     } catch (FileAlreadyExistsException left) {
-      remove(path);
+      remove(path, locks);
       return FileChannel.open(path, options);
     }
   }
@@ -96,11 +106,17 @@ public final class PartFile implements AutoCloseable {
    * @throws Retryable.InUse when another process is at it
    * @throws IOException when there is none
    */
-  public static PartFile open(Path path, Collection<Checksum> wanted) throws IOException {
+  public static PartFile open(Path path, Collection<Checksum> wanted, FileLocks locks)
+      throws IOException {
     FileChannel channel =
         FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    return new PartFile(path, locked(channel, path), wanted);
+    return new PartFile(path, channel, wanted, locked(channel, path, locks));
+  }
+
+  /** The same with the locks of the system. */
+  static PartFile open(Path path, Collection<Checksum> wanted) throws IOException {
+    return open(path, wanted, FileLocks.SYSTEM);
   }
 
   /**
@@ -108,10 +124,10 @@ public final class PartFile implements AutoCloseable {
    *
    * @throws Retryable.InUse when another process is at it
    */
-  static void remove(Path path) throws IOException {
+  static void remove(Path path, FileLocks locks) throws IOException {
     if (path.toFile().exists()) {
       try (FileChannel left = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        locked(left, path);
+        FileLocks.Outcome unused = locked(left, path, locks);
         Files.delete(path);
       } catch (NoSuchFileException removedMeanwhile) {
         return;
@@ -119,21 +135,15 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Keeps other processes out until {@code channel} is closed. */
-  private static FileChannel locked(FileChannel channel, Path path) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException held) {
-      lock = null;
-    } catch (IOException unsupported) {
-      return channel; // NFS without its lock service, for example.
-    }
-    if (lock == null) {
+  /** Keeps other processes out until {@code channel} is closed, where the system can. */
+  private static FileLocks.Outcome locked(FileChannel channel, Path path, FileLocks locks)
+      throws IOException {
+    FileLocks.Outcome outcome = locks.tryLock(channel, 0);
+    if (outcome.answer() == FileLocks.Answer.HELD) {
       channel.close();
       throw new Retryable.InUse(path);
     }
-    return channel;
+    return outcome;
   }
 
   /** What of it is on the disk, or null when it cannot be gone on with. */

@@ -29,11 +29,14 @@ public final class Inbox implements GenericFileFilter<File> {
   private final Settling settling;
   private final Filing filing;
   private final InstantSource clock;
+  private final InboxOwner owner;
 
   /** Names that were told of once. */
   private final Set<String> unnameable = ConcurrentHashMap.newKeySet();
 
-  public Inbox(InboxSettings settings, Receipt.Producer producer, InstantSource clock) {
+  public Inbox(
+      InboxSettings settings, Receipt.Producer producer, InstantSource clock, InboxOwner owner) {
+    this.owner = owner;
     refusal = new Refusal(producer);
     settling = new Settling(settings.settle(), settings.open());
     filing = new Filing(settings.folder());
@@ -99,6 +102,7 @@ public final class Inbox implements GenericFileFilter<File> {
    * @param outcome a {@link Receipt} or a {@link ListResult}
    */
   public String settle(Taken file, Object outcome) throws IOException, LeftAlone {
+    expectOwner(file);
     Path place =
         outcome instanceof ListResult list
             ? settleList(file, list)
@@ -129,9 +133,16 @@ public final class Inbox implements GenericFileFilter<File> {
 
   /** Writes a receipt that tells why the file cannot be read; returns where the file goes. */
   public String refuse(Taken file, Unreadable reason) throws IOException, LeftAlone {
+    expectOwner(file);
     LOG.warn("{}: {}", file.name(), reason.getMessage());
     String receipt = ReceiptJson.toJson(refusal.receipt(file, reason));
     return untouched(file, filing.failed(file.name(), out -> out.write(receipt + "\n"), null));
+  }
+
+  private void expectOwner(Taken file) throws IOException, LeftAlone {
+    if (owner.isLost()) {
+      throw new LeftAlone(file.name() + ": the inbox is another Haul's now, which takes it again");
+    }
   }
 
   private static String untouched(Taken file, Path place) throws LeftAlone {

@@ -212,7 +212,10 @@ public final class Planner {
       if (size != null && size > free) {
         throw new Retryable.DiskFull(folder, size, free);
       }
-      return PartFile.create(path, size == null ? 0 : size, download.request().checksums());
+      return PartFile.create(
+          path, size == null ? 0 : size, download.request().checksums(), download.locks());
+    } catch (Retryable.InUse e) {
+      throw download.waitsForOwner() ? new Retryable.AwaitsOwner() : e;
     } catch (DownloadFailure e) {
       throw e;
     } catch (IOException e) {

@@ -105,7 +105,8 @@ public final class Resume {
 
   private static @Nullable PartFile open(Download download) throws IOException {
     try {
-      return PartFile.open(download.partPath(), download.request().checksums());
+      return PartFile.open(
+          download.partPath(), download.request().checksums(), download.locks());
     } catch (NoSuchFileException e) {
       beginAnew(download, null, "its part file is gone");
       return null;

@@ -221,7 +221,7 @@ class IntakeFolderRouteTest {
     } finally {
       System.setErr(console);
     }
-    assertThat(filesIn(".")).containsExactlyInAnyOrder("a.url", "b.txt", ".lists");
+    assertThat(filesIn(".")).containsExactlyInAnyOrder("a.url", "b.txt", ".lists", ".haul");
     assertThat(filesIn(".lists")).isEmpty();
     assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("ERROR", "Exception");
   }
