@@ -42,6 +42,7 @@ import dev.haul.intake.RequestReader;
 import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
 import dev.haul.plan.Planner;
+import dev.haul.plan.Recall;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
@@ -76,6 +77,7 @@ final class HaulBeans {
   private final Resume resume;
   private final InboxOwner inboxOwner;
   private final Owners owners;
+  private volatile Kept kept = Kept.NOTHING;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -123,6 +125,7 @@ final class HaulBeans {
     byName.put("haulDownloads", downloads);
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
+    byName.put("haulRecall", new Recall(downloads, targets, store, resume));
     byName.put("haulResume", resume);
     byName.put("haulCheckpoint", checkpoint);
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
@@ -277,12 +280,18 @@ final class HaulBeans {
         .toList();
   }
 
+  /** What the next run need not fetch again, once this one has stopped. */
+  Kept kept() {
+    return kept;
+  }
+
   /** Ends everything within moments; the sources keep their jobs. */
   void stop() {
     queue.close();
     flights.stop();
     resume.stop();
     checkpoint.last(LAST_CHECKPOINTS);
+    kept = Kept.of(downloads.all());
     downloads.stop();
     connections.close(CloseMode.IMMEDIATE);
   }

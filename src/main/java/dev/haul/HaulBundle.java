@@ -74,4 +74,9 @@ public final class HaulBundle {
   public List<Progress> progress() {
     return beans.progress();
   }
+
+  /** What the next run need not fetch again, once the context has stopped. */
+  Kept kept() {
+    return beans.kept();
+  }
 }

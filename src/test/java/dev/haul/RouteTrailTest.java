@@ -75,6 +75,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "open-download",
                 "keep-download",
                 "claim-download",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
@@ -219,6 +220,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "open-download",
                 "keep-download",
                 "claim-download",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "refuse-request"));

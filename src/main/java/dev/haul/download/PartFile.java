@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -146,6 +149,13 @@ public final class PartFile implements AutoCloseable {
     return outcome;
   }
 
+  /** How many names {@code file} has, as far as the system tells. */
+  public static int links(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+        : 1;
+  }
+
   /** What of it is on the disk, or null when it cannot be gone on with. */
   public @Nullable Journal journal() {
     return journal;
@@ -222,6 +232,40 @@ public final class PartFile implements AutoCloseable {
     } catch (IOException e) {
       lost = e;
       throw e;
+    }
+  }
+
+  /**
+   * Closes it and gives it its final name.
+   *
+   * @param replace whether a file of that name is to give way
+   * @throws FileAlreadyExistsException when there is one, and it is to stay
+   */
+  public void publish(Path target, boolean replace) throws IOException {
+    close();
+    if (replace) {
+      Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    try {
+      // A hard link fails where a rename would overwrite, so it is the way to a name that is free.
+      Files.createLink(target, path);
+      discard(path);
+    } catch (UnsupportedOperationException | AccessDeniedException e) {
+      Files.move(path, target);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      LOG.debug("{}: no hard links here", target, e);
+      Files.move(path, target);
+    }
+  }
+
+  private static void discard(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      LOG.warn("cannot remove {}: {}", part, e.toString());
     }
   }
 

@@ -57,11 +57,14 @@ public final class Planner {
   }
 
   /**
-   * The first chunk of a download that was just opened.
+   * The first chunk of a download that was just opened; none of one that is done already.
    *
    * @throws Permanent when the request cannot work whatever the server says
    */
   public List<Chunk> first(Download download) throws DownloadFailure {
+    if (download.receipt().isDone()) {
+      return List.of();
+    }
     DownloadRequest request = download.request();
     String name = request.name();
     if (name != null && !FileNames.isPlain(name)) {

@@ -183,7 +183,11 @@ final class FolderDoor implements AutoCloseable {
         null,
         outcome,
         new Receipt.Asked(
-            Door.FOLDER, request.origin().reference(), null, now, Map.of("case", "4711")),
+            Door.FOLDER,
+            request.origin().reference(),
+            null,
+            request.origin().receivedAt(),
+            Map.of("case", "4711")),
         success ? new Receipt.PublishedFile("/d/a", 3, sum, "text/csv", now) : null,
         new Receipt.Proof(
             Receipt.Grade.DIGEST,
