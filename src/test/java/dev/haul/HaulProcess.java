@@ -2,7 +2,11 @@ package dev.haul;
 
 import static org.awaitility.Awaitility.await;
 
+import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +37,7 @@ final class HaulProcess implements AutoCloseable {
     command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    command.addAll(List.of("-cp", absolute(System.getProperty("java.class.path"))));
+    command.addAll(List.of("-cp", classPath()));
     command.add("dev.haul.Haul");
     command.addAll(List.of(arguments));
     Process process =
@@ -45,12 +49,19 @@ final class HaulProcess implements AutoCloseable {
     return new HaulProcess(process, output);
   }
 
-  private static String absolute(String classPath) {
-    StringBuilder all = new StringBuilder();
-    for (String part : classPath.split(java.io.File.pathSeparator)) {
-      all.append(Path.of(part).toAbsolutePath()).append(java.io.File.pathSeparator);
+  /** That of the tests, wherever the other process runs. */
+  private static String classPath() throws IOException {
+    List<String> parts = new ArrayList<>();
+    if (Haul.class.getClassLoader() instanceof URLClassLoader loader) {
+      for (URL url : loader.getURLs()) {
+        parts.add(Path.of(URI.create(url.toString())).toString());
+      }
+    } else {
+      for (String part : System.getProperty("java.class.path").split(File.pathSeparator)) {
+        parts.add(Path.of(part).toAbsolutePath().toString());
+      }
     }
-    return all.toString();
+    return String.join(File.pathSeparator, parts);
   }
 
   long pid() {

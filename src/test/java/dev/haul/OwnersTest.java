@@ -37,6 +37,8 @@ class OwnersTest {
     "--set", "haul.owner.dead-after=2s"
   };
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   @TempDir private Path folder;
   private final Origin origin = Origin.start();
 
@@ -68,7 +70,7 @@ class OwnersTest {
   }
 
   private void awaitDone(String name) {
-    await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(done(name)));
+    await().atMost(PATIENCE).until(() -> Files.exists(done(name)));
   }
 
   private boolean hasJournal() throws IOException {
@@ -85,7 +87,7 @@ class OwnersTest {
         HaulProcess second =
             serve().awaitOutput("stands by: process " + first.pid() + " on ")) {
       drop("a.url", url);
-      await().ignoreExceptions().until(this::hasJournal);
+      await().atMost(PATIENCE).ignoreExceptions().until(this::hasJournal);
       first.signal("KILL").awaitExit();
       go.complete(null);
       second.awaitOutput("owns ");
@@ -113,7 +115,7 @@ class OwnersTest {
     try (HaulProcess first = serve(WITHOUT_LOCKS).awaitOutput("owns ");
         HaulProcess second = serve(WITHOUT_LOCKS).awaitOutput("stands by: ")) {
       drop("a.url", url);
-      await().ignoreExceptions().until(this::hasJournal);
+      await().atMost(PATIENCE).ignoreExceptions().until(this::hasJournal);
       first.signal("STOP");
       second.awaitOutput("owns ");
       go.complete(null);
@@ -123,7 +125,7 @@ class OwnersTest {
       awaitDone("b.url");
       second.signal("KILL").awaitExit();
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(PATIENCE)
           .until(() -> first.output().indexOf("owns ", first.output().indexOf(" took over ")) > 0);
       assertThat(first.output()).doesNotContain("failed: ");
     }
@@ -137,34 +139,35 @@ class OwnersTest {
   }
 
   @Test
-  void secondGetOfTheSameFailsOrWaits() throws Exception {
+  void secondHaulAtTheSameDownloadFailsOrWaits() throws Exception {
     CompletableFuture<Void> go = new CompletableFuture<>();
     String url = origin.serve("/file.bin", CONTENT, Pace.holdAt(200_000, go));
-    try (HaulProcess first = HaulProcess.start(work(), "get", url)) {
-      await().ignoreExceptions().until(() -> hasPart());
-      try (HaulProcess second = HaulProcess.start(work(), "get", url)) {
+    Path downloads = work().resolve("downloads");
+    try (HaulProcess first = HaulProcess.start(downloads, "get", url);
+        HaulFixture third = HaulFixture.start(work(), "haul.downloads.in-use", "wait")) {
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> hasPart(downloads));
+      try (HaulProcess second = HaulProcess.start(downloads, "get", url)) {
         assertThat(second.awaitExit()).isEqualTo(ExitCode.TRY_AGAIN);
         assertThat(second.output()).contains("another Haul is working on this download");
       }
-      try (HaulProcess third =
-          HaulProcess.start(work(), "get", "--json", "--set", "haul.downloads.in-use=wait", url)) {
-        int asked = origin.requests("/file.bin").size();
-        await()
-            .during(Duration.ofSeconds(3))
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> origin.requests("/file.bin").size() == asked);
-        assertThat(third.isAlive()).isTrue();
-        go.complete(null);
-        assertThat(first.awaitExit()).isZero();
-        assertThat(third.awaitExit()).isZero();
-        assertThat(third.output()).contains("\"outcome\":\"unchanged\"");
-      }
+      CompletableFuture<Receipt> receipt = third.begin(url);
+      await()
+          .until(
+              () ->
+                  third.bundle().progress().stream()
+                      .anyMatch(p -> "waiting: another Haul works on it".equals(p.note())));
+      go.complete(null);
+      assertThat(first.awaitExit()).isZero();
+      assertThat(receipt)
+          .succeedsWithin(PATIENCE)
+          .extracting(Receipt::outcome)
+          .isEqualTo(Receipt.Outcome.UNCHANGED);
     }
-    assertThat(filesButReceipts(work())).containsExactly("file.bin");
+    assertThat(filesButReceipts(downloads)).containsExactly("file.bin");
   }
 
-  private boolean hasPart() throws IOException {
-    try (Stream<Path> files = Files.list(work().resolve(".haul"))) {
+  private static boolean hasPart(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder.resolve(".haul"))) {
       return files.anyMatch(file -> file.toString().endsWith(".part"));
     }
   }
@@ -187,7 +190,7 @@ class OwnersTest {
     try (HaulProcess first = HaulProcess.start(work(), "get", one);
         HaulProcess second = HaulProcess.start(work(), "get", two)) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(PATIENCE)
           .until(
               () ->
                   origin.openConnections("/one") > 0 && origin.openConnections("/two") > 0);
@@ -204,7 +207,10 @@ class OwnersTest {
     CompletableFuture<Void> go = new CompletableFuture<>();
     String url = origin.serve("/file.bin", CONTENT, Pace.holdAt(200_000, go));
     try (HaulProcess first = HaulProcess.start(work(), "get", "--connections", "4", url)) {
-      await().ignoreExceptions().until(() -> origin.bytesSent("/file.bin") >= 800_000 && hasPart());
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> origin.bytesSent("/file.bin") >= 800_000 && hasPart(work()));
       assertThat(first.signal("INT").awaitExit()).isEqualTo(ExitCode.INTERRUPTED);
       assertThat(first.output())
           .contains("KB of 3.0 MB are kept; to go on, run haul get --connections 4 " + url);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Who owns something, as {@link Ownership} writes it down.
  *
  * <pre>
- * haul/owner/1 epoch=7 instance=5f0c… node=build-1 machine=91be… pid=4711 beat=42 at=2026-11-22T10:00:00Z owns 3f0a11c9
+ * haul/owner/1 epoch=7 instance=5f0c… node=build-1 pid=4711 beat=42 at=2026-11-22T10:00:00Z owns 3f0a11c9
  * </pre>
  *
  * The last word is the CRC-32C of what stands before it.
@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param epoch one more than that of the owner before
  * @param instance tells two runs of Haul apart, whatever their pid
  * @param node name of the machine, for people
- * @param machine tells machines apart, and one from itself before it was started anew
  * @param beat counts up as long as the owner lives
  * @param at when that was by the owner's clock, for people
  * @param released whether the owner gave it up by itself
@@ -30,7 +29,6 @@ public record OwnerRecord(
     long epoch,
     String instance,
     String node,
-    String machine,
     long pid,
     long beat,
     Instant at,
@@ -41,15 +39,15 @@ public record OwnerRecord(
 
   private static final Pattern FORM =
       Pattern.compile(
-          "haul/owner/1 epoch=(\\d{1,18}) instance=(\\S+) node=(\\S+) machine=(\\S+) pid=(\\d{1,18})"
+          "haul/owner/1 epoch=(\\d{1,18}) instance=(\\S+) node=(\\S+) pid=(\\d{1,18})"
               + " beat=(\\d{1,18}) at=(\\S+) (owns|released)");
 
   OwnerRecord next(Instant now) {
-    return new OwnerRecord(epoch, instance, node, machine, pid, beat + 1, now, released);
+    return new OwnerRecord(epoch, instance, node, pid, beat + 1, now, released);
   }
 
   OwnerRecord giveUp() {
-    return new OwnerRecord(epoch, instance, node, machine, pid, beat, at, true);
+    return new OwnerRecord(epoch, instance, node, pid, beat, at, true);
   }
 
   byte[] toBytes() {
@@ -60,7 +58,6 @@ public record OwnerRecord(
             "epoch=" + epoch,
             "instance=" + instance,
             "node=" + node,
-            "machine=" + machine,
             "pid=" + pid,
             "beat=" + beat,
             "at=" + at,
@@ -83,11 +80,10 @@ public record OwnerRecord(
           Long.parseLong(fields.group(1)),
           Objects.requireNonNull(fields.group(2)),
           Objects.requireNonNull(fields.group(3)),
-          Objects.requireNonNull(fields.group(4)),
+          Long.parseLong(fields.group(4)),
           Long.parseLong(fields.group(5)),
-          Long.parseLong(fields.group(6)),
-          Instant.parse(fields.group(7)),
-          "released".equals(fields.group(8)));
+          Instant.parse(fields.group(6)),
+          "released".equals(fields.group(7)));
     } catch (DateTimeException e) {
       return null;
     }

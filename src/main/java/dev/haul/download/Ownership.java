@@ -13,13 +13,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,12 +31,14 @@ import org.slf4j.LoggerFactory;
  * Sees to it that something has one owner at a time, also among machines that share a file system
  * without locks.
  *
- * <p>The owner of epoch 7 has the record {@code NAME.7}, which nobody else writes to: it is made
- * where none was, locked, and rewritten with every beat. Whoever finds its lock free, or for a while
- * no new beat in it, makes {@code NAME.8}; only one can, and it removes {@code NAME.7}. By that an
- * owner that was merely paused sees that it is none any more.
+ * <p>The owner of epoch 7 has the record {@code BASE.7}, which nobody else writes to: it is made
+ * where none was, and rewritten with every beat. Whoever finds that its owner is dead makes {@code
+ * BASE.8}; only one can, and it removes {@code BASE.7}. By that an owner that was merely paused sees
+ * that it is none any more.
  *
- * <p>Time is measured by the clock of who waits: clocks of two machines are never compared.
+ * <p>Where everybody sees the locks of files, an owner is dead when its record is not locked any
+ * more; elsewhere, when its record stays as it is for a while. That is measured by the clock of who
+ * waits: clocks of two machines are never compared.
  */
 public final class Ownership implements AutoCloseable {
 
@@ -43,18 +47,17 @@ public final class Ownership implements AutoCloseable {
    *
    * @param deadAfter an owner without a beat for so long is dead
    * @param node name of this machine, for people
-   * @param machine tells machines apart, and one from itself before it was started anew
    * @param nanoClock {@link System#nanoTime}
    */
   public record Terms(
-      FileLocks locks, Duration deadAfter, String node, String machine, LongSupplier nanoClock) {}
+      FileLocks locks, Duration deadAfter, String node, LongSupplier nanoClock) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
 
-  /** Tells this run of Haul from all others. */
-  private static final String PROCESS = UUID.randomUUID().toString().substring(0, 18);
+  private static final Outcome UNLOCKED = new Outcome(Answer.UNSUPPORTED, null);
 
-  private static final AtomicLong INSTANCES = new AtomicLong();
+  /** On many systems whoever opens and closes a file loses all locks of its process on it. */
+  private static final Set<Path> LOCKED_HERE = ConcurrentHashMap.newKeySet();
 
   private final Path base;
   private final Terms terms;
@@ -62,6 +65,7 @@ public final class Ownership implements AutoCloseable {
   // All below guarded by this, I/O included.
   private @Nullable OwnerRecord mine;
   private @Nullable FileChannel channel;
+  private @Nullable Object key;
 
   /** Referred to as long as it is to count. */
   @SuppressWarnings({"UnusedVariable", "FieldCanBeLocal"})
@@ -115,6 +119,10 @@ public final class Ownership implements AutoCloseable {
   }
 
   private boolean isFree(Path record) throws IOException {
+    if (locked() && LOCKED_HERE.contains(record)) {
+      otherLives = true;
+      return false;
+    }
     String text = read(record);
     long now = terms.nanoClock().getAsLong();
     String found = record.getFileName() + " " + text;
@@ -128,30 +136,17 @@ public final class Ownership implements AutoCloseable {
     if (owner != null && owner.released()) {
       return true;
     }
-    if (owner == null || isOfThisProcess(owner)) {
-      return isSilent(now);
+    if (locked() && owner != null) {
+      Answer answer = probe(record);
+      otherLives |= answer == Answer.HELD;
+      return answer == Answer.LOCKED;
     }
-    Answer answer = probe(record);
-    otherLives |= answer == Answer.HELD;
-    return switch (answer) {
-      case HELD -> false;
-      case LOCKED -> isLockOfAll(owner) || isSilent(now);
-      case UNSUPPORTED -> isSilent(now);
-    };
-  }
-
-  private boolean isSilent(long now) {
     return now - seenAt >= terms.deadAfter().toNanos();
   }
 
-  /** Whether {@code owner}, if it lived, would keep us from locking its record. */
-  private boolean isLockOfAll(OwnerRecord owner) {
-    return owner.machine().equals(terms.machine()) || terms.locks().areSeenByAll(folder());
-  }
-
-  /** On many systems whoever closes a file loses all locks of its process on it. */
-  private static boolean isOfThisProcess(OwnerRecord owner) {
-    return owner.instance().startsWith(PROCESS);
+  /** Whether the lock of the record tells if its owner lives; else only its beats do. */
+  private boolean locked() {
+    return terms.locks().areSeenByAll(folder());
   }
 
   private Answer probe(Path record) throws IOException {
@@ -178,7 +173,8 @@ public final class Ownership implements AutoCloseable {
     }
     boolean won = false;
     try {
-      Outcome locked = terms.locks().tryLock(open, OwnerRecord.BYTES);
+      // Locked before it can be read: the lock of a record that says something tells the truth.
+      Outcome locked = locked() ? terms.locks().tryLock(open, OwnerRecord.BYTES) : UNLOCKED;
       OwnerRecord record = newRecord(epoch);
       write(open, record);
       SortedMap<Long, Path> others = records();
@@ -189,6 +185,8 @@ public final class Ownership implements AutoCloseable {
         mine = record;
         channel = open;
         lock = locked;
+        key = key(path(epoch));
+        LOCKED_HERE.add(path(epoch));
         seen = "";
         remove(before);
       }
@@ -204,9 +202,8 @@ public final class Ownership implements AutoCloseable {
   private OwnerRecord newRecord(long epoch) {
     return new OwnerRecord(
         epoch,
-        PROCESS + "-" + INSTANCES.incrementAndGet(),
+        UUID.randomUUID().toString(),
         terms.node(),
-        terms.machine(),
         ProcessHandle.current().pid(),
         0,
         Instant.now(),
@@ -236,14 +233,28 @@ public final class Ownership implements AutoCloseable {
     }
     SortedMap<Long, Path> records = records();
     Path own = records.get(record.epoch());
-    OwnerRecord there =
-        own == null || records.lastKey() > record.epoch() ? null : OwnerRecord.parse(read(own));
-    if (there == null || !there.instance().equals(record.instance())) {
-      other = records.isEmpty() ? null : OwnerRecord.parse(read(path(records.lastKey())));
-      forget();
-      return false;
+    if (own != null && records.lastKey() == record.epoch() && isMine(own, record)) {
+      return true;
     }
-    return true;
+    forget();
+    other = records.isEmpty() ? null : OwnerRecord.parse(read(path(records.lastKey())));
+    return false;
+  }
+
+  private boolean isMine(Path path, OwnerRecord record) throws IOException {
+    if (locked()) {
+      return Objects.equals(key(path), key); // Nobody else gets that key while we have it open.
+    }
+    OwnerRecord there = OwnerRecord.parse(read(path));
+    return there != null && there.instance().equals(record.instance());
+  }
+
+  private static @Nullable Object key(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    } catch (NoSuchFileException removedMeanwhile) {
+      return path;
+    }
   }
 
   /** Gives it up: the next one need not wait. */
@@ -265,6 +276,9 @@ public final class Ownership implements AutoCloseable {
 
   private void forget() throws IOException {
     FileChannel open = channel;
+    if (mine != null) {
+      LOCKED_HERE.remove(path(mine.epoch()));
+    }
     mine = null;
     channel = null;
     lock = null;
@@ -319,7 +333,7 @@ public final class Ownership implements AutoCloseable {
     while (bytes.hasRemaining()) {
       to.write(bytes, bytes.position());
     }
-    if (!terms.locks().areSeenByAll(folder())) {
+    if (!locked()) {
       to.force(false); // Only then others can see it.
     }
   }

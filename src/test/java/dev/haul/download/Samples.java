@@ -18,7 +18,7 @@ public final class Samples {
 
   /** An owner without a beat for a minute is dead. */
   public static Ownership.Terms terms(FileLocks locks) {
-    return new Ownership.Terms(locks, Duration.ofMinutes(1), "here", "this", System::nanoTime);
+    return new Ownership.Terms(locks, Duration.ofMinutes(1), "here", System::nanoTime);
   }
 
   public static DownloadRequest request(
