@@ -109,7 +109,11 @@ class InboxAfterCrashTest {
 
   private List<String> files(Path of) throws IOException {
     try (Stream<Path> files = Files.list(of)) {
-      return files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).sorted().toList();
+      return files
+          .filter(Files::isRegularFile)
+          .map(f -> f.getFileName().toString())
+          .sorted()
+          .toList();
     }
   }
 
@@ -156,10 +160,7 @@ class InboxAfterCrashTest {
 
   static Stream<Arguments> pointsAndPolicies() {
     return Stream.of(Point.values())
-        .flatMap(
-            point ->
-                Stream.of(POLICIES)
-                    .map(p -> Arguments.of(point, p)));
+        .flatMap(point -> Stream.of(POLICIES).map(p -> Arguments.of(point, p)));
   }
 
   @ParameterizedTest

@@ -84,19 +84,16 @@ class OwnersTest {
     CompletableFuture<Void> go = new CompletableFuture<>();
     String url = origin.serve("/file.bin", CONTENT, Pace.holdAt(200_000, go));
     try (HaulProcess first = serve().awaitOutput("owns ");
-        HaulProcess second =
-            serve().awaitOutput("stands by: process " + first.pid() + " on ")) {
+        HaulProcess second = serve().awaitOutput("stands by: process " + first.pid() + " on ")) {
       drop("a.url", url);
       await().atMost(PATIENCE).ignoreExceptions().until(this::hasJournal);
       first.signal("KILL").awaitExit();
       go.complete(null);
       second.awaitOutput("owns ");
       awaitDone("a.url");
-      Receipt receipt =
-          ReceiptJson.read(Files.readString(done("a.url.receipt.json")));
+      Receipt receipt = ReceiptJson.read(Files.readString(done("a.url.receipt.json")));
       assertThat(receipt.transfer().resumes()).isEqualTo(1);
-      try (HaulProcess third =
-          serve().awaitOutput("stands by: process " + second.pid() + " on ")) {
+      try (HaulProcess third = serve().awaitOutput("stands by: process " + second.pid() + " on ")) {
         assertThat(second.signal("TERM").awaitExit()).isZero();
         third.awaitOutput("owns ");
         drop("b.url", origin.serve("/other.bin", OTHER));
@@ -191,9 +188,7 @@ class OwnersTest {
         HaulProcess second = HaulProcess.start(work(), "get", two)) {
       await()
           .atMost(PATIENCE)
-          .until(
-              () ->
-                  origin.openConnections("/one") > 0 && origin.openConnections("/two") > 0);
+          .until(() -> origin.openConnections("/one") > 0 && origin.openConnections("/two") > 0);
       go.complete(null);
       assertThat(List.of(first.awaitExit(), second.awaitExit())).containsOnly(0);
     }

@@ -26,13 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param released whether the owner gave it up by itself
  */
 public record OwnerRecord(
-    long epoch,
-    String instance,
-    String node,
-    long pid,
-    long beat,
-    Instant at,
-    boolean released) {
+    long epoch, String instance, String node, long pid, long beat, Instant at, boolean released) {
 
   /** Every record is so long, so that a later one covers the one before. */
   static final int BYTES = 512;

@@ -47,8 +47,7 @@ public final class Owners {
   /**
    * @param interrupt ends all attempts of a download that another owner took over
    */
-  public Owners(
-      Ownership.Terms terms, InUse inUse, Sources sources, Consumer<Download> interrupt) {
+  public Owners(Ownership.Terms terms, InUse inUse, Sources sources, Consumer<Download> interrupt) {
     this.terms = terms;
     this.inUse = inUse;
     this.sources = sources;
@@ -70,8 +69,7 @@ public final class Owners {
     if (lockIsEnough && inUse == InUse.FAIL) {
       return CompletableFuture.completedFuture(download); // Opening the part file tells.
     }
-    Claim claim =
-        new Claim(lockIsEnough ? null : record(download), new CompletableFuture<>());
+    Claim claim = new Claim(lockIsEnough ? null : record(download), new CompletableFuture<>());
     claims.put(download, claim);
     download.receipt().whenComplete((receipt, failure) -> release(download));
     attempt(download, claim);

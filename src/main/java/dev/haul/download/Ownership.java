@@ -33,8 +33,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The owner of epoch 7 has the record {@code BASE.7}, which nobody else writes to: it is made
  * where none was, and rewritten with every beat. Whoever finds that its owner is dead makes {@code
- * BASE.8}; only one can, and it removes {@code BASE.7}. By that an owner that was merely paused sees
- * that it is none any more.
+ * BASE.8}; only one can, and it removes {@code BASE.7}. By that an owner that was merely paused
+ * sees that it is none any more.
  *
  * <p>Where everybody sees the locks of files, an owner is dead when its record is not locked any
  * more; elsewhere, when its record stays as it is for a while. That is measured by the clock of who
@@ -49,8 +49,7 @@ public final class Ownership implements AutoCloseable {
    * @param node name of this machine, for people
    * @param nanoClock {@link System#nanoTime}
    */
-  public record Terms(
-      FileLocks locks, Duration deadAfter, String node, LongSupplier nanoClock) {}
+  public record Terms(FileLocks locks, Duration deadAfter, String node, LongSupplier nanoClock) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(Ownership.class);
 

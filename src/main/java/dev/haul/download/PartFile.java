@@ -72,8 +72,8 @@ public final class PartFile implements AutoCloseable {
    * @throws Retryable.InUse when another process is at it
    * @throws IOException when the folder cannot be written
    */
-  public static PartFile create(
-      Path path, long size, Collection<Checksum> wanted, FileLocks locks) throws IOException {
+  public static PartFile create(Path path, long size, Collection<Checksum> wanted, FileLocks locks)
+      throws IOException {
     DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
     FileChannel channel = openNew(path, locks);
     PartFile part = new PartFile(path, channel, wanted, locked(channel, path, locks));

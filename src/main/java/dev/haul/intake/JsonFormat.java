@@ -127,8 +127,7 @@ final class JsonFormat {
         throw at(start, "downloads: expected an object");
       }
       int line = start.getLineNr();
-      Origin origin =
-          line == before ? source.column(line, start.getColumnNr()) : source.line(line);
+      Origin origin = line == before ? source.column(line, start.getColumnNr()) : source.line(line);
       before = line;
       requests.add(new JsonRequest(fields(parser, false), start).read(origin));
     }

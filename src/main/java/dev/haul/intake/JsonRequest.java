@@ -53,8 +53,7 @@ final class JsonRequest {
       throw at("downloads", "a download cannot hold downloads");
     }
     List<String> urls = urls();
-    DownloadRequest.Builder request =
-        DownloadRequest.builder(urls.get(0), origin);
+    DownloadRequest.Builder request = DownloadRequest.builder(urls.get(0), origin);
     urls.subList(1, urls.size()).forEach(request::mirror);
     placement(request);
     request.id(id()).requestedBy(text("requestedBy", Fields::plain));

@@ -29,8 +29,8 @@ import org.slf4j.LoggerFactory;
  * receipt is there, and the file has the SHA-256 that stands in it. Then the receipt is the answer,
  * whatever is to be done about existing files, and no server is asked.
  *
- * <p>A receipt is written before its file gets its name. If the crash came in between, the part file
- * is still there; it gets its name now.
+ * <p>A receipt is written before its file gets its name. If the crash came in between, the part
+ * file is still there; it gets its name now.
  */
 public final class Recall {
 

@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -103,8 +102,7 @@ public final class Resume {
 
   private static @Nullable PartFile open(Download download) throws IOException {
     try {
-      return PartFile.open(
-          download.partPath(), download.request().checksums(), download.locks());
+      return PartFile.open(download.partPath(), download.request().checksums(), download.locks());
     } catch (NoSuchFileException e) {
       beginAnew(download, null, "its part file is gone");
       return null;
