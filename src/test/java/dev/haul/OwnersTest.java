@@ -220,4 +220,25 @@ class OwnersTest {
     assertThat(filesButReceipts(work())).containsExactly("file.bin");
     assertThat(sha256(work().resolve("file.bin"))).isEqualTo(CONTENT.sha256());
   }
+
+  @Test
+  void whereLocksDoNotWorkRecordsTellWhoWorksOnDownload() throws Exception {
+    String[] keys = {
+      "haul.owner.locks", "off", "haul.owner.beat", "100ms", "haul.owner.dead-after", "2s"
+    };
+    CompletableFuture<Void> go = new CompletableFuture<>();
+    String url = origin.serve("/file.bin", CONTENT, Pace.holdAt(200_000, go));
+    Path downloads = work().resolve("downloads");
+    try (HaulFixture first = HaulFixture.start(work(), keys);
+        HaulFixture second = HaulFixture.start(work(), keys)) {
+      CompletableFuture<Receipt> receipt = first.begin(url);
+      await().ignoreExceptions().until(() -> hasPart(downloads));
+      Aftermath.assertFailed(second.get(url), "in-use", true);
+      assertThat(hasPart(downloads)).isTrue();
+      go.complete(null);
+      assertThat(receipt).succeedsWithin(PATIENCE);
+      assertThat(second.get(url).outcome()).isEqualTo(Receipt.Outcome.UNCHANGED);
+    }
+    assertThat(filesButReceipts(downloads)).containsExactly("file.bin");
+  }
 }

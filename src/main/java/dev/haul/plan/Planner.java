@@ -12,6 +12,7 @@ import dev.haul.download.HttpUrl;
 import dev.haul.download.IfExists;
 import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
+import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.RemoteFile;
 import dev.haul.download.Retryable;
@@ -192,6 +193,9 @@ public final class Planner {
     if (expected != null && remote.size() != null && !expected.equals(remote.size())) {
       throw new Permanent.SizeMismatch(expected, remote.size());
     }
+    if (download.waitsForOwner() && download.existing() == null) {
+      expectNotDoneByOther(download);
+    }
     Path target = targets.claim(download, suggested);
     PartFile part = create(download, remote.size());
     if (remote.ranges() && remote.size() != null && remote.size() > 0) {
@@ -202,6 +206,16 @@ public final class Planner {
       throw new Retryable.Superseded();
     }
     download.plannedUpTo(asked.download(), planned);
+  }
+
+  /** Another process may have done it since this one looked: then the server is asked about that. */
+  private void expectNotDoneByOther(Download download) throws Retryable.AwaitsOwner {
+    Receipt theirs =
+        targets.policy(download) == IfExists.REUSE ? receipts.findPublished(download) : null;
+    if (theirs != null) {
+      download.mayReuse(theirs);
+      throw new Retryable.AwaitsOwner();
+    }
   }
 
   private static PartFile create(Download download, @Nullable Long size) throws DownloadFailure {

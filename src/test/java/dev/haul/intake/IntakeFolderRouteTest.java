@@ -298,4 +298,17 @@ class IntakeFolderRouteTest {
       assertThat(heard).hasSize(50).contains("-:1", "-:50");
     }
   }
+
+  @Test
+  void neitherMakesNorRemovesLockFilesOfCamel() throws Exception {
+    Path ofSomebody = Files.writeString(inbox.resolve("b.url.camelLock"), "");
+    try (FolderDoor door = new FolderDoor(inbox, null)) {
+      door.drop("a.url", "https://files.example/a");
+      FolderDoor.Pending pending = next(door);
+      assertThat(filesIn(".")).containsExactlyInAnyOrder(".haul", "a.url", "b.url.camelLock");
+      pending.succeed();
+      awaitFile(inbox.resolve("done/a.url"));
+    }
+    assertThat(ofSomebody).exists();
+  }
 }
