@@ -247,10 +247,12 @@ public final class OpenDownloads implements Admission {
     gate.sendAway(whose, why);
     for (Download download : all()) {
       if (whose.test(download.request())) {
+        List<Claim> released;
         synchronized (this) {
           open.remove(download.id(), download);
-          release(download);
+          released = releasedBy(download);
         }
+        released.forEach(OpenDownloads::letOn);
         download.settle(download.key());
         interrupt.accept(download);
         download.discardHandles();
