@@ -3,9 +3,9 @@ package dev.haul;
 import dev.haul.download.Backoff;
 import dev.haul.download.Disk;
 import dev.haul.download.DiskSpace;
-import dev.haul.download.DownloadsRoot;
 import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.DownloadsRoot;
 import dev.haul.download.IfExists;
 import dev.haul.download.KeepFree;
 import dev.haul.download.OpenDownloads;
@@ -164,7 +164,11 @@ final class HaulBeans {
     Receipts receipts = new Receipts(producer, redaction);
     Publisher publisher =
         new Publisher(
-            downloads, store, receipts, new Publisher.Naming(targets::policy, FileNames::numbered));
+            downloads,
+            store,
+            receipts,
+            new Publisher.Naming(
+                targets::policy, FileNames::numbered, keys.flag("haul.finish.keep-time")));
     byName.put("haulPublisher", publisher);
     byName.put("haulPublishing", new Publishing(publisher, space, root));
   }

@@ -145,7 +145,9 @@ public final class DiskSpace {
     }
   }
 
-  /** Whatever the disk says, {@code download} does not wait for it: there is nothing to wait for. */
+  /**
+   * Whatever the disk says, {@code download} does not wait for it: there is nothing to wait for.
+   */
   public void letGo(Download download) {
     CompletableFuture<Void> released;
     synchronized (this) {
