@@ -208,7 +208,9 @@ public final class Planner {
     download.plannedUpTo(asked.download(), planned);
   }
 
-  /** Another process may have done it since this one looked: then the server is asked about that. */
+  /**
+   * Another process may have done it since this one looked: then the server is asked about that.
+   */
   private void expectNotDoneByOther(Download download) throws Retryable.AwaitsOwner {
     Receipt theirs =
         targets.policy(download) == IfExists.REUSE ? receipts.findPublished(download) : null;
