@@ -1,9 +1,13 @@
 package dev.haul;
 
 import dev.haul.download.Backoff;
+import dev.haul.download.Disk;
+import dev.haul.download.DiskSpace;
+import dev.haul.download.DownloadsRoot;
 import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.IfExists;
+import dev.haul.download.KeepFree;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Owners;
 import dev.haul.download.Ownership;
@@ -16,6 +20,7 @@ import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.Checkpoint;
 import dev.haul.fetch.ChunkQueue;
 import dev.haul.fetch.ConnectionDemand;
+import dev.haul.fetch.DiskWatch;
 import dev.haul.fetch.EndlessBodies;
 import dev.haul.fetch.Escalation;
 import dev.haul.fetch.Flights;
@@ -31,6 +36,7 @@ import dev.haul.fetch.SpeedWatch;
 import dev.haul.fetch.StallRule;
 import dev.haul.finish.IntegrityCheck;
 import dev.haul.finish.Publisher;
+import dev.haul.finish.Publishing;
 import dev.haul.finish.Receipts;
 import dev.haul.finish.TallyAggregation;
 import dev.haul.intake.Inbox;
@@ -41,6 +47,7 @@ import dev.haul.intake.RequestDoor;
 import dev.haul.intake.RequestReader;
 import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
+import dev.haul.plan.PartFiles;
 import dev.haul.plan.Planner;
 import dev.haul.plan.Recall;
 import dev.haul.plan.Restart;
@@ -96,15 +103,20 @@ final class HaulBeans {
     flights = new Flights(downloads, new Hosts(hosts(keys, random)));
     Targets targets =
         new Targets(downloads, keys.choice("haul.downloads.if-exists", IfExists.class));
-    Planner planner = new Planner(planner(keys), targets, store, redaction);
+    Disk disk = Disk.local();
+    DiskSpace space = new DiskSpace(disk, keepFree(keys), flights::bytesInFlight);
+    DownloadsRoot root = new DownloadsRoot(disk, root(keys));
+    Planner planner =
+        new Planner(planner(keys), targets, store, new PartFiles(space, root, redaction));
     ConnectionDemand demand =
         new ConnectionDemand(keys.rate("haul.fetch.enough"), planner::connections);
     queue = new ChunkQueue(downloads, flights, demand);
     HttpClients clients = new HttpClients(clients(keys, consumers), flights);
     connections = clients.connections();
 
-    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights);
-    resume = new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store);
+    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights, space);
+    resume =
+        new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store, space);
 
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
@@ -131,13 +143,16 @@ final class HaulBeans {
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
     byName.put("haulChunkQueue", queue);
     byName.put("haulFlights", flights);
-    byName.put("haulHolds", new Holds(downloads, flights, queue));
+    Holds holds = new Holds(downloads, flights, queue);
+    byName.put("haulHolds", holds);
+    byName.put("haulDiskSpace", space);
+    byName.put("haulDiskWatch", new DiskWatch(space, root, downloads, holds));
     byName.put("haulConnections", connections);
     byName.put("haulHttpClient", clients.configurer());
     byName.put(
         "haulAnswerCheck",
         new AnswerCheck(new Escalation(escalation(keys), habits, flights), habits));
-    byName.put("haulPartWriter", new PartWriter(flights));
+    byName.put("haulPartWriter", new PartWriter(flights, space));
     byName.put("haulRetry", new Retry(backoff, random));
     byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys), stallRule(keys)));
     byName.put(
@@ -147,13 +162,11 @@ final class HaulBeans {
     byName.put("haulTallies", new TallyAggregation(downloads));
     byName.put("haulIntegrity", new IntegrityCheck(downloads));
     Receipts receipts = new Receipts(producer, redaction);
-    byName.put(
-        "haulPublisher",
+    Publisher publisher =
         new Publisher(
-            downloads,
-            store,
-            receipts,
-            new Publisher.Naming(targets::policy, FileNames::numbered)));
+            downloads, store, receipts, new Publisher.Naming(targets::policy, FileNames::numbered));
+    byName.put("haulPublisher", publisher);
+    byName.put("haulPublishing", new Publishing(publisher, space, root));
   }
 
   private static InboxSettings inbox(Configuration keys) {
@@ -182,10 +195,25 @@ final class HaulBeans {
   private static OpenDownloads.Settings openDownloads(Configuration keys) {
     int active = keys.number("haul.downloads.active", 1, 1000);
     return new OpenDownloads.Settings(
-        keys.path("haul.downloads").toAbsolutePath().normalize(),
+        root(keys),
         active,
         keys.number("haul.downloads.open", active, 10_000),
         keys.duration("haul.failures.give-up-after"));
+  }
+
+  private static Path root(Configuration keys) {
+    return keys.path("haul.downloads").toAbsolutePath().normalize();
+  }
+
+  private static KeepFree keepFree(Configuration keys) {
+    String key = "haul.downloads.keep-free";
+    String value = keys.text(key);
+    return value.equals("auto")
+        ? KeepFree.AUTO
+        : KeepFree.of(
+            Quantities.size(value)
+                .orElseThrow(
+                    () -> InvalidConfiguration.value(key, value, "auto, or " + Quantities.SIZE)));
   }
 
   private static Planner.Settings planner(Configuration keys) {

@@ -58,6 +58,10 @@ public final class Download {
   private @Nullable DownloadFailure failure;
   private @Nullable DownloadFailure lastTrouble;
   private boolean settled;
+
+  /** The generation whose part file somebody took away. */
+  private @Nullable DownloadKey lossOf;
+
   private final Map<Hold.Kind, Hold> holds = new EnumMap<>(Hold.Kind.class);
 
   Download(DownloadKey key, DownloadRequest request, Path folder) {
@@ -197,6 +201,12 @@ public final class Download {
   /** The server says that the existing file is its current one. */
   public synchronized void reuseExisting() {
     unchanged = true;
+  }
+
+  /** The file that was there is not any more. */
+  public synchronized void cannotReuse() {
+    existing = null;
+    unchanged = false;
   }
 
   public synchronized boolean isUnchanged() {
@@ -445,6 +455,20 @@ public final class Download {
     return List.copyOf(holds.values());
   }
 
+  /**
+   * Somebody took the part file of {@code generation} away. That is borne once.
+   *
+   * @return the failure that says so
+   */
+  public synchronized DownloadFailure judgeLoss(DownloadKey generation, Retryable.PartLost loss) {
+    if (lossOf != null && !lossOf.equals(generation)) {
+      return new Permanent.PartKeepsVanishing(loss);
+    }
+    lossOf = generation;
+    warn(loss.getMessage() + "; began anew");
+    return loss;
+  }
+
   /** Why it failed, or null. */
   public synchronized @Nullable DownloadFailure failure() {
     return failure;
@@ -477,8 +501,9 @@ public final class Download {
 
   private @Nullable String note() {
     DownloadFailure trouble = lastTrouble;
+    Hold disk = holds.get(Hold.Kind.DISK);
     if (settled) {
-      return "verifying";
+      return disk == null ? "verifying" : disk.why();
     }
     if (!holds.isEmpty()) {
       return holds.values().iterator().next().why();

@@ -186,6 +186,19 @@ public final class OpenDownloads implements Admission {
    * @return its new key, or null when it is closed or another restart was first
    */
   public @Nullable DownloadKey restart(DownloadKey generation) {
+    return next(generation, PartFile::forget);
+  }
+
+  /**
+   * Begins a download anew, in a new generation, whose bytes its journal claims stay.
+   *
+   * @return its new key, or null when it is closed or another restart was first
+   */
+  public @Nullable DownloadKey restartKeeping(DownloadKey generation) {
+    return next(generation, PartFile::abandon);
+  }
+
+  private @Nullable DownloadKey next(DownloadKey generation, Consumer<PartFile> end) {
     DownloadKey next;
     PartFile old;
     List<Claim> released;
@@ -200,7 +213,7 @@ public final class OpenDownloads implements Admission {
     }
     released.forEach(OpenDownloads::letOn);
     if (old != null) {
-      old.forget();
+      end.accept(old);
     }
     return next;
   }
@@ -212,14 +225,18 @@ public final class OpenDownloads implements Admission {
 
   /** Forgets the download, hands out its receipt, and lets others in. */
   public void close(Download download, Receipt receipt) {
+    forget(download);
+    download.receipt().complete(receipt);
+    gate.admit();
+  }
+
+  private void forget(Download download) {
     List<Claim> released;
     synchronized (this) {
       open.remove(download.id(), download);
       released = releasedBy(download);
     }
     released.forEach(OpenDownloads::letOn);
-    download.receipt().complete(receipt);
-    gate.admit();
   }
 
   /** Frees the names a download claimed. Callers hold the lock. */
@@ -247,12 +264,7 @@ public final class OpenDownloads implements Admission {
     gate.sendAway(whose, why);
     for (Download download : all()) {
       if (whose.test(download.request())) {
-        List<Claim> released;
-        synchronized (this) {
-          open.remove(download.id(), download);
-          released = releasedBy(download);
-        }
-        released.forEach(OpenDownloads::letOn);
+        forget(download);
         download.settle(download.key());
         interrupt.accept(download);
         download.discardHandles();

@@ -13,6 +13,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -38,6 +39,12 @@ public final class PartFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
 
+  /** Tells this file from another one of its name; null where files have no such thing. */
+  private final @Nullable Object key;
+
+  /** The file is no shorter than this unless somebody cuts it. Guarded by writing. */
+  private long extent;
+
   /**
    * The kernel lets one writer at a time into a file and makes the others spin (7 % of all CPU time
    * at 1 GB/s): here they wait without.
@@ -56,12 +63,18 @@ public final class PartFile implements AutoCloseable {
   @SuppressWarnings({"UnusedVariable", "FieldCanBeLocal"})
   private final FileLocks.Outcome lock;
 
-  private PartFile(
-      Path path, FileChannel channel, Collection<Checksum> wanted, FileLocks.Outcome lock) {
+  PartFile(Path path, FileChannel channel, Collection<Checksum> wanted, FileLocks.Outcome lock)
+      throws IOException {
     this.path = path;
     this.channel = channel;
     this.lock = lock;
+    this.extent = channel.size();
+    this.key = attributes(path).fileKey();
     this.hash = new FrontHash(this, wanted);
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -75,12 +88,28 @@ public final class PartFile implements AutoCloseable {
   public static PartFile create(Path path, long size, Collection<Checksum> wanted, FileLocks locks)
       throws IOException {
     DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
-    FileChannel channel = openNew(path, locks);
-    PartFile part = new PartFile(path, channel, wanted, locked(channel, path, locks));
-    if (size > 0) {
-      part.write(new byte[1], 1, size - 1);
+    PartFile part = of(path, openNew(path, locks), wanted, locks);
+    try {
+      if (size > 0) {
+        part.write(new byte[1], 1, size - 1);
+      }
+      return part;
+    } catch (IOException e) {
+      part.abandon(); // Its lock would keep the next try out.
+      throw e;
     }
-    return part;
+  }
+
+  private static PartFile of(
+      Path path, FileChannel channel, Collection<Checksum> wanted, FileLocks locks)
+      throws IOException {
+    FileLocks.Outcome lock = locked(channel, path, locks);
+    try {
+      return new PartFile(path, channel, wanted, lock);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   /** The same with the locks of the system. */
@@ -114,7 +143,7 @@ public final class PartFile implements AutoCloseable {
     FileChannel channel =
         FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    return new PartFile(path, channel, wanted, locked(channel, path, locks));
+    return of(path, channel, wanted, locks);
   }
 
   /** The same with the locks of the system. */
@@ -177,12 +206,60 @@ public final class PartFile implements AutoCloseable {
     long next = position + there;
     writing.lock();
     try {
+      // Else the gap would come to be filled with zeros.
+      expectUncut(channel.size());
       while (bytes.hasRemaining()) {
         next += channel.write(bytes, next);
       }
+      extent = Math.max(extent, next);
+    } catch (IOException e) {
+      if (FullDisk.isMeantBy(e, folder()) && FullDisk.isFoundOutLate(folder())) {
+        lose(new Retryable.Unsynced(path, e));
+      }
+      throw e;
     } finally {
       writing.unlock();
     }
+  }
+
+  /** Bytes may be gone that were written since the last sync. */
+  void lose(IOException why) {
+    lost = why;
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(path.getParent(), "a part file has a folder");
+  }
+
+  /** Callers hold the lock. */
+  private void expectUncut(long size) throws Retryable.PartLost {
+    if (size < extent) {
+      throw new Retryable.PartLost(path, "was cut to " + size + " bytes");
+    }
+  }
+
+  /**
+   * @throws Retryable.PartLost when somebody removed, replaced or cut the file; this also works
+   *     when it is closed
+   */
+  public void expectIntact() throws IOException {
+    writing.lock();
+    try {
+      BasicFileAttributes there = attributes(path);
+      if (!Objects.equals(there.fileKey(), key)) {
+        throw new Retryable.PartLost(path, "was replaced");
+      }
+      expectUncut(there.size());
+    } catch (NoSuchFileException e) {
+      throw new Retryable.PartLost(path, "was removed");
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Whether bytes may be gone that were written since the last checkpoint. */
+  public boolean isUnsynced() {
+    return lost instanceof Retryable.Unsynced;
   }
 
   /** Reads into {@code buffer} what is at {@code position}; -1 at the end of the file. */
@@ -205,6 +282,13 @@ public final class PartFile implements AutoCloseable {
 
   /** Cuts what lies behind {@code size} and makes all of it durable. */
   public void sync(long size) throws IOException {
+    writing.lock();
+    try {
+      expectUncut(channel.size());
+      extent = Math.min(extent, size);
+    } finally {
+      writing.unlock();
+    }
     if (channel.size() > size) {
       channel.truncate(size);
     }
@@ -222,6 +306,9 @@ public final class PartFile implements AutoCloseable {
    */
   private void force(boolean metadata) throws IOException {
     IOException before = lost;
+    if (before instanceof Retryable.Unsynced) {
+      throw before;
+    }
     if (before != null) {
       throw new IOException(before.getMessage(), before);
     }
@@ -230,8 +317,9 @@ public final class PartFile implements AutoCloseable {
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      lost = e;
-      throw e;
+      IOException why = FullDisk.isMeantBy(e, folder()) ? new Retryable.Unsynced(path, e) : e;
+      lose(why);
+      throw why;
     }
   }
 
@@ -242,7 +330,7 @@ public final class PartFile implements AutoCloseable {
    * @throws FileAlreadyExistsException when there is one, and it is to stay
    */
   public void publish(Path target, boolean replace) throws IOException {
-    close();
+    abandon(); // All that counts is synced.
     if (replace) {
       Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
       return;
@@ -282,15 +370,16 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Closes it and removes its journal: its bytes are not to be gone on with. */
+  /** Closes and removes it and its journal: its bytes are of no use, and others need the room. */
   void forget() {
     Journal open = journal;
     try {
       if (open != null) {
         open.discard();
       }
+      Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("cannot remove the journal of {}", path, e);
+      LOG.warn("cannot remove {} and its journal", path, e);
     }
     abandon();
   }

@@ -77,9 +77,18 @@ public final class Publisher {
         throw e;
       }
       discardJournal(part);
-      DurableFolder.sync(download.folder());
+      syncName(target);
       report(download, receipt);
       return receipt;
+    }
+  }
+
+  /** The file has its name and its receipt: what fails now does not undo that. */
+  private static void syncName(Path target) {
+    try {
+      DurableFolder.sync(Objects.requireNonNull(target.getParent(), "a target has a folder"));
+    } catch (IOException e) {
+      LOG.warn("the name {} may be lost in a crash: {}", target, e.toString());
     }
   }
 
@@ -96,10 +105,19 @@ public final class Publisher {
         file.path());
   }
 
-  /** The existing file is the server's current one: nothing is renamed. */
-  public Receipt confirm(Download download) {
+  /**
+   * The existing file is the server's current one: nothing is renamed.
+   *
+   * @throws Retryable.PartLost when somebody removed it meanwhile
+   */
+  public Receipt confirm(Download download) throws DownloadFailure {
     Receipt receipt = receipts.unchanged(download, Objects.requireNonNull(download.existing()));
-    LOG.info("unchanged: {}", Objects.requireNonNull(receipt.file()).path());
+    Path file = Path.of(Objects.requireNonNull(receipt.file()).path());
+    if (!Files.exists(file)) {
+      download.cannotReuse();
+      throw download.judgeLoss(download.key(), new Retryable.PartLost(file, "was removed"));
+    }
+    LOG.info("unchanged: {}", file);
     return kept(download, receipt);
   }
 
@@ -116,7 +134,8 @@ public final class Publisher {
     if (failure instanceof Permanent) {
       removeLeftovers(download);
     }
-    return kept(download, receipt);
+    // A folder that is lost is not to be made anew for a receipt.
+    return failure instanceof Retryable.FolderLost ? receipt : kept(download, receipt);
   }
 
   /** The reason a download failed while it was being fetched. */
@@ -154,15 +173,19 @@ public final class Publisher {
     return receipts.refused(body instanceof DownloadRequest request ? request : null, failure);
   }
 
-  /** Bytes that proved wrong are kept for whoever wants to see why. */
-  public void quarantine(Download download) throws IOException {
+  /** Bytes that proved wrong are kept for whoever wants to see why, if the disk can. */
+  public void quarantine(Download download) {
     PartFile part = Objects.requireNonNull(download.part());
-    part.close();
+    part.abandon();
     Path place = download.workFolder().resolve("quarantine").resolve(download.id());
-    Files.createDirectories(place);
     Path to = place.resolve("generation-" + download.key().generation() + ".part");
-    Files.move(part.path(), to, StandardCopyOption.REPLACE_EXISTING);
-    LOG.warn("wrong bytes are kept in {}", to);
+    try {
+      Files.createDirectories(place);
+      Files.move(part.path(), to, StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn("wrong bytes are kept in {}", to);
+    } catch (IOException e) {
+      LOG.warn("wrong bytes cannot be kept in {}: {}", to, e.toString());
+    }
   }
 
   /** Hands out the receipt and closes the download. */

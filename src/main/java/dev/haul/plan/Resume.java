@@ -1,7 +1,9 @@
 package dev.haul.plan;
 
 import dev.haul.download.ByteRange;
+import dev.haul.download.DiskSpace;
 import dev.haul.download.Download;
+import dev.haul.download.DownloadFailure;
 import dev.haul.download.IfExists;
 import dev.haul.download.Journal;
 import dev.haul.download.JournalIdentity;
@@ -52,6 +54,7 @@ public final class Resume {
   private final Verify verify;
   private final Targets targets;
   private final ReceiptStore receipts;
+  private final DiskSpace space;
 
   /** Reads one file at a time: a disk reads several at once more slowly. */
   private final ReentrantLock reading = new ReentrantLock();
@@ -64,10 +67,11 @@ public final class Resume {
             return thread;
           });
 
-  public Resume(Verify verify, Targets targets, ReceiptStore receipts) {
+  public Resume(Verify verify, Targets targets, ReceiptStore receipts, DiskSpace space) {
     this.verify = verify;
     this.targets = targets;
     this.receipts = receipts;
+    this.space = space;
   }
 
   /**
@@ -227,8 +231,7 @@ public final class Resume {
     return (int) crc.getValue();
   }
 
-  private static void goOn(
-      Download download, PartFile part, JournalIdentity found, List<Mark> claims)
+  private void goOn(Download download, PartFile part, JournalIdentity found, List<Mark> claims)
       throws IOException {
     JournalIdentity identity = found.resumed();
     RangeSet there = RangeSet.EMPTY;
@@ -249,6 +252,16 @@ public final class Resume {
       return;
     }
     LOG.info("{} goes on: {} of {} bytes are there", download.id(), there.size(), identity.size());
+    reserve(download, identity.size());
+  }
+
+  /** What is missing waits in the queue until the disk has room for it. */
+  private void reserve(Download download, long size) throws DownloadFailure {
+    try {
+      space.reserve(download, size);
+    } catch (Retryable.DiskFull e) {
+      LOG.debug("{} is held", download.id(), e);
+    }
   }
 
   /** One byte is always asked for: the answer shows whether the server has the same file. */

@@ -37,6 +37,11 @@ public final class Samples {
         new OpenDownloads.Settings(root, 1000, 1000, Duration.ofMinutes(1)), () -> 0);
   }
 
+  /** The disks of this machine, of which nothing is kept free. */
+  public static DiskSpace space() {
+    return new DiskSpace(Disk.local(), KeepFree.of(0), download -> 0);
+  }
+
   /** Opens a download that knows its URL. */
   public static Download open(OpenDownloads downloads, DownloadRequest request) {
     CompletableFuture<Download> opened = downloads.open(request).toCompletableFuture();
