@@ -346,7 +346,11 @@ public abstract sealed class Retryable extends DownloadFailure {
     private static final long serialVersionUID = 1L;
 
     public InUse(Path part) {
-      super("in-use", part + ": another Haul is working on this download; let it end first");
+      super(
+          "in-use",
+          part
+              + ": another Haul is working on this download; let it end first, or wait for it with"
+              + " haul.downloads.in-use=wait");
     }
   }
 
