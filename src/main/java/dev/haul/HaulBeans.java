@@ -4,12 +4,17 @@ import dev.haul.download.Backoff;
 import dev.haul.download.Disk;
 import dev.haul.download.DiskSpace;
 import dev.haul.download.DownloadsRoot;
+import dev.haul.download.Door;
+import dev.haul.download.DownloadRequest;
 import dev.haul.download.IfExists;
 import dev.haul.download.KeepFree;
 import dev.haul.download.OpenDownloads;
+import dev.haul.download.Owners;
+import dev.haul.download.Ownership;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
+import dev.haul.download.Retryable;
 import dev.haul.download.UrlRedaction;
 import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.Checkpoint;
@@ -35,6 +40,7 @@ import dev.haul.finish.Publishing;
 import dev.haul.finish.Receipts;
 import dev.haul.finish.TallyAggregation;
 import dev.haul.intake.Inbox;
+import dev.haul.intake.InboxOwner;
 import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
 import dev.haul.intake.RequestDoor;
@@ -43,6 +49,7 @@ import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
 import dev.haul.plan.PartFiles;
 import dev.haul.plan.Planner;
+import dev.haul.plan.Recall;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
@@ -75,6 +82,9 @@ final class HaulBeans {
   private final PoolingHttpClientConnectionManager connections;
   private final Checkpoint checkpoint;
   private final Resume resume;
+  private final InboxOwner inboxOwner;
+  private final Owners owners;
+  private volatile Kept kept = Kept.NOTHING;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -110,13 +120,24 @@ final class HaulBeans {
 
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
+    Ownership.Terms terms = OwnerTerms.of(keys, node());
+    inboxOwner = new InboxOwner(keys.path("haul.inbox"), terms, this::leaveInbox);
+    owners =
+        new Owners(
+            terms,
+            keys.choice("haul.downloads.in-use", Owners.InUse.class),
+            request -> isOfInbox(request) && inboxOwner.isLost(),
+            download -> flights.abort(download, new Retryable.InUse(download.partPath())));
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
-    byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system()));
+    byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system(), inboxOwner));
+    byName.put("haulInboxOwner", inboxOwner);
+    byName.put("haulOwners", owners);
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     byName.put("haulDownloads", downloads);
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
+    byName.put("haulRecall", new Recall(downloads, targets, store, resume));
     byName.put("haulResume", resume);
     byName.put("haulCheckpoint", checkpoint);
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
@@ -156,7 +177,19 @@ final class HaulBeans {
   }
 
   private int heldBack() {
-    return queue.heldBack();
+    return queue.heldBack() + owners.waiting();
+  }
+
+  private static boolean isOfInbox(DownloadRequest request) {
+    return request.origin().door() == Door.FOLDER;
+  }
+
+  /** Another Haul owns the inbox: what came from it ends here, and its files stay. */
+  private void leaveInbox() {
+    downloads.interrupt(
+        HaulBeans::isOfInbox,
+        new Retryable.Stopping("another Haul owns the inbox now, and does this job"),
+        download -> flights.abort(download, new Retryable.Superseded()));
   }
 
   private static OpenDownloads.Settings openDownloads(Configuration keys) {
@@ -275,13 +308,24 @@ final class HaulBeans {
         .toList();
   }
 
+  /** What the next run need not fetch again, once this one has stopped. */
+  Kept kept() {
+    return kept;
+  }
+
   /** Ends everything within moments; the sources keep their jobs. */
   void stop() {
     queue.close();
     flights.stop();
     resume.stop();
     checkpoint.last(LAST_CHECKPOINTS);
+    kept = Kept.of(downloads.all());
     downloads.stop();
     connections.close(CloseMode.IMMEDIATE);
+  }
+
+  /** Nothing is in work any more: another Haul may have the inbox. */
+  void leave() {
+    inboxOwner.release();
   }
 }

@@ -71,8 +71,11 @@ class RouteTrailTest extends CamelMainTestSupport {
         .containsExactly(
             List.of(
                 "read-request",
+                "open-and-resume",
                 "open-download",
                 "keep-download",
+                "claim-download",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
@@ -96,7 +99,9 @@ class RouteTrailTest extends CamelMainTestSupport {
             List.of(
                 "settle-download",
                 "how-it-ended",
+                "prove-and-publish",
                 "verify-file",
+                "confirm-owner",
                 "publish-file",
                 "close-download"));
   }
@@ -211,8 +216,11 @@ class RouteTrailTest extends CamelMainTestSupport {
         .containsExactly(
             List.of(
                 "read-request",
+                "open-and-resume",
                 "open-download",
                 "keep-download",
+                "claim-download",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "refuse-request"));

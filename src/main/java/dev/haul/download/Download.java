@@ -34,6 +34,15 @@ public final class Download {
   /** What a user should know of it, in sentences, in the order of their first mention. */
   private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
 
+  /** Those that keep other processes off its part file. Set before that is opened. */
+  private volatile FileLocks locks = FileLocks.SYSTEM;
+
+  /** Whether it is to wait while another process works on it. Set before it could meet one. */
+  private volatile boolean waitsForOwner;
+
+  /** Set when another process took it over. */
+  private volatile boolean takenOver;
+
   // All below guarded by this.
   private DownloadKey key;
   private @Nullable RemoteFile remote;
@@ -90,13 +99,37 @@ public final class Download {
     return workFolder().resolve(id + ".journal");
   }
 
+  /** The locks by which its part file is kept from other processes. */
+  public FileLocks locks() {
+    return locks;
+  }
+
+  void lockBy(FileLocks some, boolean waits) {
+    locks = some;
+    waitsForOwner = waits;
+  }
+
+  /** Whether it is to wait while another process works on it. */
+  public boolean waitsForOwner() {
+    return waitsForOwner;
+  }
+
+  /** Whether another process took it over: nothing more may be done here. */
+  public boolean isTakenOver() {
+    return takenOver;
+  }
+
+  void takeOver() {
+    takenOver = true;
+  }
+
   /**
    * Removes the part file and its journal.
    *
    * @throws Retryable.InUse when they belong to another process
    */
   public void removeLeftovers() throws IOException {
-    PartFile.remove(partPath());
+    PartFile.remove(partPath(), locks);
     Journal.remove(journalPath());
   }
 

@@ -144,6 +144,15 @@ public final class Journal {
     return growth;
   }
 
+  /** How many bytes need not be fetched again. */
+  public synchronized long claimed() {
+    RangeSet there = RangeSet.EMPTY;
+    for (Mark claim : claims.values()) {
+      there = there.with(claim.range());
+    }
+    return there.size();
+  }
+
   /** {@link System#nanoTime} of the last claim, or of the beginning. */
   public synchronized long claimedAt() {
     return claimedAt;

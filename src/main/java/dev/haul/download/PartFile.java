@@ -4,13 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
@@ -58,9 +59,15 @@ public final class PartFile implements AutoCloseable {
   /** Why bytes may never have reached the disk: said once by the system, kept for good. */
   private volatile @Nullable IOException lost;
 
-  PartFile(Path path, FileChannel channel, Collection<Checksum> wanted) throws IOException {
+  /** Referred to as long as it is to count. */
+  @SuppressWarnings({"UnusedVariable", "FieldCanBeLocal"})
+  private final FileLocks.Outcome lock;
+
+  PartFile(Path path, FileChannel channel, Collection<Checksum> wanted, FileLocks.Outcome lock)
+      throws IOException {
     this.path = path;
     this.channel = channel;
+    this.lock = lock;
     this.extent = channel.size();
     this.key = attributes(path).fileKey();
     this.hash = new FrontHash(this, wanted);
@@ -78,10 +85,10 @@ public final class PartFile implements AutoCloseable {
    * @throws Retryable.InUse when another process is at it
    * @throws IOException when the folder cannot be written
    */
-  public static PartFile create(Path path, long size, Collection<Checksum> wanted)
+  public static PartFile create(Path path, long size, Collection<Checksum> wanted, FileLocks locks)
       throws IOException {
     DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
-    PartFile part = of(path, openNew(path), wanted);
+    PartFile part = of(path, openNew(path, locks), wanted, locks);
     try {
       if (size > 0) {
         part.write(new byte[1], 1, size - 1);
@@ -93,18 +100,24 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  private static PartFile of(Path path, FileChannel open, Collection<Checksum> wanted)
+  private static PartFile of(
+      Path path, FileChannel channel, Collection<Checksum> wanted, FileLocks locks)
       throws IOException {
-    FileChannel channel = locked(open, path);
+    FileLocks.Outcome lock = locked(channel, path, locks);
     try {
-      return new PartFile(path, channel, wanted);
+      return new PartFile(path, channel, wanted, lock);
     } catch (IOException e) {
       channel.close();
       throw e;
     }
   }
 
-  private static FileChannel openNew(Path path) throws IOException {
+  /** The same with the locks of the system. */
+  static PartFile create(Path path, long size, Collection<Checksum> wanted) throws IOException {
+    return create(path, size, wanted, FileLocks.SYSTEM);
+  }
+
+  private static FileChannel openNew(Path path, FileLocks locks) throws IOException {
     Set<StandardOpenOption> options =
         EnumSet.of(
             StandardOpenOption.CREATE_NEW,
@@ -114,7 +127,7 @@ public final class PartFile implements AutoCloseable {
     try {
       return FileChannel.open(path, options);
     } catch (FileAlreadyExistsException left) {
-      remove(path);
+      remove(path, locks);
       return FileChannel.open(path, options);
     }
   }
@@ -125,11 +138,17 @@ public final class PartFile implements AutoCloseable {
    * @throws Retryable.InUse when another process is at it
    * @throws IOException when there is none
    */
-  public static PartFile open(Path path, Collection<Checksum> wanted) throws IOException {
+  public static PartFile open(Path path, Collection<Checksum> wanted, FileLocks locks)
+      throws IOException {
     FileChannel channel =
         FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    return of(path, channel, wanted);
+    return of(path, channel, wanted, locks);
+  }
+
+  /** The same with the locks of the system. */
+  static PartFile open(Path path, Collection<Checksum> wanted) throws IOException {
+    return open(path, wanted, FileLocks.SYSTEM);
   }
 
   /**
@@ -137,10 +156,10 @@ public final class PartFile implements AutoCloseable {
    *
    * @throws Retryable.InUse when another process is at it
    */
-  static void remove(Path path) throws IOException {
+  static void remove(Path path, FileLocks locks) throws IOException {
     if (path.toFile().exists()) {
       try (FileChannel left = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        locked(left, path);
+        FileLocks.Outcome unused = locked(left, path, locks);
         Files.delete(path);
       } catch (NoSuchFileException removedMeanwhile) {
         return;
@@ -148,21 +167,22 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Keeps other processes out until {@code channel} is closed. */
-  private static FileChannel locked(FileChannel channel, Path path) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException held) {
-      lock = null;
-    } catch (IOException unsupported) {
-      return channel; // NFS without its lock service, for example.
-    }
-    if (lock == null) {
+  /** Keeps other processes out until {@code channel} is closed, where the system can. */
+  private static FileLocks.Outcome locked(FileChannel channel, Path path, FileLocks locks)
+      throws IOException {
+    FileLocks.Outcome outcome = locks.tryLock(channel, 0);
+    if (outcome.answer() == FileLocks.Answer.HELD) {
       channel.close();
       throw new Retryable.InUse(path);
     }
-    return channel;
+    return outcome;
+  }
+
+  /** How many names {@code file} has, as far as the system tells. */
+  public static int links(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+        : 1;
   }
 
   /** What of it is on the disk, or null when it cannot be gone on with. */
@@ -300,6 +320,40 @@ public final class PartFile implements AutoCloseable {
       IOException why = FullDisk.isMeantBy(e, folder()) ? new Retryable.Unsynced(path, e) : e;
       lose(why);
       throw why;
+    }
+  }
+
+  /**
+   * Closes it and gives it its final name.
+   *
+   * @param replace whether a file of that name is to give way
+   * @throws FileAlreadyExistsException when there is one, and it is to stay
+   */
+  public void publish(Path target, boolean replace) throws IOException {
+    abandon(); // All that counts is synced.
+    if (replace) {
+      Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    try {
+      // A hard link fails where a rename would overwrite, so it is the way to a name that is free.
+      Files.createLink(target, path);
+      discard(path);
+    } catch (UnsupportedOperationException | AccessDeniedException e) {
+      Files.move(path, target);
+    } catch (FileAlreadyExistsException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      LOG.debug("{}: no hard links here", target, e);
+      Files.move(path, target);
+    }
+  }
+
+  private static void discard(Path part) {
+    try {
+      Files.deleteIfExists(part);
+    } catch (IOException e) {
+      LOG.warn("cannot remove {}: {}", part, e.toString());
     }
   }
 

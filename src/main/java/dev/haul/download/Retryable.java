@@ -350,6 +350,15 @@ public abstract sealed class Retryable extends DownloadFailure {
     }
   }
 
+  /** The same, and it is to wait for the end of that. */
+  public static final class AwaitsOwner extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public AwaitsOwner() {
+      super("in-use", "another Haul works on it");
+    }
+  }
+
   /** The download was settled or began anew while this attempt ran: its bytes are not wanted. */
   public static final class Superseded extends Retryable {
     private static final long serialVersionUID = 1L;
@@ -364,7 +373,14 @@ public abstract sealed class Retryable extends DownloadFailure {
     private static final long serialVersionUID = 1L;
 
     public Stopping() {
-      super("stopping", "Haul is stopping; the download goes on when it starts again");
+      this("Haul is stopping; the download goes on when it starts again");
+    }
+
+    /**
+     * @param why it ends here without an outcome
+     */
+    public Stopping(String why) {
+      super("stopping", why);
     }
   }
 

@@ -64,7 +64,7 @@ public final class Publisher {
       Receipt receipt = receipts.proven(verified, target);
       Path written = store.write(receipt, download.folder());
       try {
-        rename(part, target, naming.policy().apply(download));
+        part.publish(target, naming.policy().apply(download) == IfExists.REPLACE);
       } catch (FileAlreadyExistsException e) {
         Files.delete(written);
         if (naming.policy().apply(download) == IfExists.FAIL) {
@@ -80,26 +80,6 @@ public final class Publisher {
       syncName(target);
       report(download, receipt);
       return receipt;
-    }
-  }
-
-  /** A hard link fails where a rename would overwrite, so it is the way to a name that is free. */
-  private static void rename(PartFile part, Path target, IfExists policy) throws IOException {
-    part.abandon(); // All that counts is synced.
-    if (policy == IfExists.REPLACE) {
-      Files.move(part.path(), target, StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    try {
-      Files.createLink(target, part.path());
-      discard(part.path());
-    } catch (UnsupportedOperationException | java.nio.file.AccessDeniedException e) {
-      Files.move(part.path(), target);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (java.nio.file.FileSystemException e) {
-      LOG.debug("{}: no hard links here", target, e);
-      Files.move(part.path(), target);
     }
   }
 
@@ -238,14 +218,6 @@ public final class Publisher {
       }
     } catch (IOException e) {
       LOG.warn("cannot remove the journal of {}: {}", part.path(), e.toString());
-    }
-  }
-
-  private static void discard(Path part) {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException e) {
-      LOG.warn("cannot remove {}: {}", part, e.toString());
     }
   }
 }

@@ -45,11 +45,16 @@ public final class PartFiles {
       space.reserve(download, size);
       PartFile part =
           PartFile.create(
-              download.partPath(), size == null ? 0 : size, download.request().checksums());
+              download.partPath(),
+              size == null ? 0 : size,
+              download.request().checksums(),
+              download.locks());
       if (remote.ranges() && size != null && size > 0) {
         download.beginJournal(part, remote, name, redaction);
       }
       return part;
+    } catch (Retryable.InUse e) {
+      throw download.waitsForOwner() ? new Retryable.AwaitsOwner() : e;
     } catch (DownloadFailure e) {
       throw e;
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import dev.haul.download.HttpUrl;
 import dev.haul.download.IfExists;
 import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
+import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.RemoteFile;
 import dev.haul.download.Retryable;
@@ -47,11 +48,14 @@ public final class Planner {
   }
 
   /**
-   * The first chunk of a download that was just opened.
+   * The first chunk of a download that was just opened; none of one that is done already.
    *
    * @throws Permanent when the request cannot work whatever the server says
    */
   public List<Chunk> first(Download download) throws DownloadFailure {
+    if (download.receipt().isDone()) {
+      return List.of();
+    }
     DownloadRequest request = download.request();
     String name = request.name();
     if (name != null && !FileNames.isPlain(name)) {
@@ -179,6 +183,9 @@ public final class Planner {
     if (expected != null && remote.size() != null && !expected.equals(remote.size())) {
       throw new Permanent.SizeMismatch(expected, remote.size());
     }
+    if (download.waitsForOwner() && download.existing() == null) {
+      expectNotDoneByOther(download);
+    }
     Path target = targets.claim(download, suggested);
     PartFile part = parts.create(download, remote, target);
     if (!download.identify(asked.download(), remote, part, target)) {
@@ -186,5 +193,15 @@ public final class Planner {
       throw new Retryable.Superseded();
     }
     download.plannedUpTo(asked.download(), planned);
+  }
+
+  /** Another process may have done it since this one looked: then the server is asked about that. */
+  private void expectNotDoneByOther(Download download) throws Retryable.AwaitsOwner {
+    Receipt theirs =
+        targets.policy(download) == IfExists.REUSE ? receipts.findPublished(download) : null;
+    if (theirs != null) {
+      download.mayReuse(theirs);
+      throw new Retryable.AwaitsOwner();
+    }
   }
 }

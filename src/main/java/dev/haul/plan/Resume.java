@@ -15,10 +15,7 @@ import dev.haul.download.Retryable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -109,7 +106,7 @@ public final class Resume {
 
   private static @Nullable PartFile open(Download download) throws IOException {
     try {
-      return PartFile.open(download.partPath(), download.request().checksums());
+      return PartFile.open(download.partPath(), download.request().checksums(), download.locks());
     } catch (NoSuchFileException e) {
       beginAnew(download, null, "its part file is gone");
       return null;
@@ -139,19 +136,13 @@ public final class Resume {
     if (part.size() != size) {
       return "expected a part file of " + size + " bytes, was " + part.size();
     }
-    if (links(part.path()) > 1) {
+    if (PartFile.links(part.path()) > 1) {
       return "its part file has another name, too"; // It was being published.
     }
     if (targets.policy(download) == IfExists.REUSE && receipts.findPublished(download) != null) {
       return "the file is there already";
     }
     return found.identity().misfit(download);
-  }
-
-  private static int links(Path file) throws IOException {
-    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
-        ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
-        : 1;
   }
 
   private static void beginAnew(Download download, @Nullable PartFile part, String why)
@@ -165,44 +156,64 @@ public final class Resume {
 
   private void verifyElsewhere(
       Download download, PartFile part, Journal.Recorded found, CompletableFuture<Download> done) {
+    done.whenComplete(
+        (resumed, failure) -> {
+          if (failure != null) {
+            part.abandon();
+          }
+        });
+    elsewhere(
+        download,
+        done,
+        () -> goOn(download, part, found.identity(), intact(download, part, found.claims())));
+  }
+
+  /** Something that reads a whole file. */
+  interface Reading {
+    void read() throws IOException;
+  }
+
+  /** Does {@code work} in a thread of its own, one after the other; then {@code done} completes. */
+  void elsewhere(Download download, CompletableFuture<Download> done, Reading work) {
     try {
       readers.execute(
           () -> {
             try {
-              goOn(download, part, found.identity(), intact(download, part, found.claims()));
+              inTurn(work);
               done.complete(download);
             } catch (InterruptedException | ClosedChannelException e) {
-              part.abandon();
               done.completeExceptionally(new Retryable.Stopping());
             } catch (IOException | RuntimeException e) {
-              part.abandon();
               done.completeExceptionally(e);
             }
           });
     } catch (RejectedExecutionException e) {
-      part.abandon();
       done.completeExceptionally(new Retryable.Stopping());
     }
   }
 
-  /** Those of {@code claims} whose bytes have the CRC-32C they are said to have. */
-  private List<Mark> intact(Download download, PartFile part, List<Mark> claims)
-      throws IOException, InterruptedException {
+  private void inTurn(Reading work) throws IOException, InterruptedException {
     reading.lockInterruptibly();
     try {
-      List<Mark> intact = new ArrayList<>();
-      ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-      for (Mark claim : Journal.longest(claims)) {
-        if (crc(part, claim.range(), buffer) == claim.crc()) {
-          intact.add(claim);
-        } else {
-          LOG.warn("{}: bytes {} are not as they were; fetching", download.id(), claim.range());
-        }
-      }
-      return intact;
+      work.read();
     } finally {
       reading.unlock();
     }
+  }
+
+  /** Those of {@code claims} whose bytes have the CRC-32C they are said to have. */
+  private static List<Mark> intact(Download download, PartFile part, List<Mark> claims)
+      throws IOException {
+    List<Mark> intact = new ArrayList<>();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    for (Mark claim : Journal.longest(claims)) {
+      if (crc(part, claim.range(), buffer) == claim.crc()) {
+        intact.add(claim);
+      } else {
+        LOG.warn("{}: bytes {} are not as they were; fetching", download.id(), claim.range());
+      }
+    }
+    return intact;
   }
 
   private static int crc(PartFile part, ByteRange range, ByteBuffer buffer) throws IOException {

@@ -118,7 +118,7 @@ class PartFileTest {
   }
 
   private PartFile faulty(FaultyChannel channel) throws IOException {
-    return new PartFile(path(), channel, List.of());
+    return new PartFile(path(), channel, List.of(), FileLocks.NONE.tryLock(channel, 0));
   }
 
   private FaultyChannel channel() throws IOException {

@@ -16,6 +16,11 @@ public final class Samples {
 
   private Samples() {}
 
+  /** An owner without a beat for a minute is dead. */
+  public static Ownership.Terms terms(FileLocks locks) {
+    return new Ownership.Terms(locks, Duration.ofMinutes(1), "here", System::nanoTime);
+  }
+
   public static DownloadRequest request(
       String url, UnaryOperator<DownloadRequest.Builder> details) {
     var origin = new DownloadRequest.Origin(Door.EMBEDDED, null, NOW);
