@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Configuration {
 
+  /** What every key of Haul begins with. */
+  static final String PREFIX = "haul.";
+
   private static final Set<String> YES = Set.of("true", "on", "yes");
   private static final Set<String> NO = Set.of("false", "off", "no");
 

@@ -1,5 +1,6 @@
 package dev.haul;
 
+import dev.haul.download.Answers;
 import dev.haul.download.Backoff;
 import dev.haul.download.IfExists;
 import dev.haul.download.OpenDownloads;
@@ -68,6 +69,7 @@ final class HaulBeans {
   private final PoolingHttpClientConnectionManager connections;
   private final Checkpoint checkpoint;
   private final Resume resume;
+  private final Answers answers = new Answers();
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -103,6 +105,7 @@ final class HaulBeans {
     byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system()));
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     byName.put("haulDownloads", downloads);
+    byName.put("haulAnswers", answers);
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
     byName.put("haulResume", resume);
@@ -254,6 +257,7 @@ final class HaulBeans {
     resume.stop();
     checkpoint.last(LAST_CHECKPOINTS);
     downloads.stop();
+    answers.stop();
     connections.close(CloseMode.IMMEDIATE);
   }
 }
