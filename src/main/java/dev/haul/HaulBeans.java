@@ -2,12 +2,15 @@ package dev.haul;
 
 import dev.haul.download.Answers;
 import dev.haul.download.Backoff;
+import dev.haul.download.Download;
 import dev.haul.download.IfExists;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.UrlRedaction;
+import dev.haul.events.CloudEvents;
+import dev.haul.events.Events;
 import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.Checkpoint;
 import dev.haul.fetch.ChunkQueue;
@@ -62,6 +65,9 @@ final class HaulBeans {
   /** Most of the time a stop may take, so that what is left of it suffices for the rest. */
   private static final Duration LAST_CHECKPOINTS = Duration.ofMillis(1500);
 
+  /** What a receiver of events gets of it: one try for each. */
+  private static final Duration LAST_EVENTS = Duration.ofMillis(500);
+
   private final Map<String, Object> byName = new LinkedHashMap<>();
   private final OpenDownloads downloads;
   private final ChunkQueue queue;
@@ -70,6 +76,7 @@ final class HaulBeans {
   private final Checkpoint checkpoint;
   private final Resume resume;
   private final Answers answers = new Answers();
+  private final Events events;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -106,6 +113,10 @@ final class HaulBeans {
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     byName.put("haulDownloads", downloads);
     byName.put("haulAnswers", answers);
+    events =
+        new Events(downloads, this::progress, redaction, keys.duration("haul.events.progress"));
+    byName.put("haulEvents", events);
+    byName.put("haulCloudEvents", new CloudEvents(producer.node()));
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
     byName.put("haulResume", resume);
@@ -244,10 +255,16 @@ final class HaulBeans {
     return byName;
   }
 
+  Events events() {
+    return events;
+  }
+
   List<Progress> progress() {
-    return downloads.all().stream()
-        .map(download -> download.progress(flights.bytesInFlight(download)))
-        .toList();
+    return downloads.all().stream().map(this::progress).toList();
+  }
+
+  private Progress progress(Download download) {
+    return download.progress(flights.bytesInFlight(download));
   }
 
   /** Ends everything within moments; the sources keep their jobs. */
@@ -259,5 +276,6 @@ final class HaulBeans {
     downloads.stop();
     answers.stop();
     connections.close(CloseMode.IMMEDIATE);
+    events.stop(LAST_EVENTS);
   }
 }

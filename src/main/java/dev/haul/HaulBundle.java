@@ -1,6 +1,7 @@
 package dev.haul;
 
 import dev.haul.download.Progress;
+import dev.haul.events.Events;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,6 +80,9 @@ public final class HaulBundle {
     context.getPropertiesComponent().addPropertiesSource(new HaulKeys(configuration));
     context.addLifecycleStrategy(bundle.new Life());
     List<String> files = new ArrayList<>(CORE);
+    if (configuration.isSet("haul.events.to")) {
+      files.add("events");
+    }
     files.addAll(doors);
     for (String file : files) {
       PluginHelper.getRoutesLoader(context).loadRoutes(find(context, file + ".camel.yaml"));
@@ -112,6 +116,7 @@ public final class HaulBundle {
     registry.bind("haulAnswer", BODY_ONLY);
     // A component of Haul's own: what a host sets for its "http" is not meant for Haul.
     context.addComponent("haul-http", new HttpComponent());
+    EventSink.open(context, configuration, beans.events());
   }
 
   /**
@@ -132,6 +137,11 @@ public final class HaulBundle {
   /** The downloads under way, in the order in which they were opened. */
   public List<Progress> progress() {
     return beans.progress();
+  }
+
+  /** Who wants to be told what happens to downloads asks here, anew when the context starts again. */
+  public Events events() {
+    return beans.events();
   }
 
   /** Follows the life of the context. */

@@ -15,12 +15,13 @@ import org.junit.jupiter.api.Test;
 /** The direction: {@code dev.haul} → stages → {@code dev.haul.download}. */
 class ArchitectureTest {
 
-  private static final String[] STAGES = {"intake", "plan", "fetch", "finish", "terminal"};
+  private static final String[] STAGES = {"intake", "plan", "fetch", "finish", "events", "terminal"};
 
   /** Everything else is plain Java that a test calls with new. */
   private static final Set<String> KNOW_CAMEL =
       Set.of(
           "dev.haul.CamelEngine",
+          "dev.haul.EventSink",
           "dev.haul.HaulBundle",
           "dev.haul.HaulKeys",
           "dev.haul.fetch.ChunkQueue",
@@ -76,6 +77,7 @@ class ArchitectureTest {
             "dev.haul.plan..",
             "dev.haul.fetch..",
             "dev.haul.finish..",
+            "dev.haul.events..",
             "dev.haul.terminal..")
         .check(CLASSES);
   }

@@ -73,11 +73,14 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "read-request",
                 "open-download",
                 "keep-download",
+                "tell-start",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
                 "each-chunk",
                 "await-receipt"));
+    assertThat(trail.of("ask-for-receipt"))
+        .containsExactly(List.of("ask-for-receipt", "tell-end"));
     assertThat(trail.of("queue-chunk")).hasSize(1);
     assertThat(trail.of("fetch-chunk"))
         .containsExactly(
@@ -213,6 +216,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "read-request",
                 "open-download",
                 "keep-download",
+                "tell-start",
                 "resume-download",
                 "plan-first-chunk",
                 "refuse-request"));
