@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
@@ -60,7 +61,17 @@ public final class HaulBundle {
    * @throws InvalidConfiguration when a key does not exist or has a value it cannot have
    */
   public static HaulBundle install(CamelContext context) throws Exception {
-    return install(context, HaulKeys.of(context.getPropertiesComponent()), List.of());
+    return install(context, configuration(context), List.of());
+  }
+
+  /**
+   * The {@code haul.*} keys among the properties of {@code context}, and the defaults of all
+   * others.
+   *
+   * @throws InvalidConfiguration when a key does not exist
+   */
+  public static Configuration configuration(CamelContext context) {
+    return HaulKeys.of(context.getPropertiesComponent());
   }
 
   /**
@@ -99,6 +110,19 @@ public final class HaulBundle {
     return context.getCamelContextExtension().getContextPlugin(HaulBundle.class);
   }
 
+  /** The bundle in {@code context}, which is installed now if there is none. */
+  public static HaulBundle ofOrInstall(CamelContext context, Supplier<Configuration> configuration)
+      throws Exception {
+    HaulBundle there = of(context);
+    if (there != null) {
+      return there;
+    }
+    synchronized (HaulBundle.class) {
+      HaulBundle first = of(context);
+      return first != null ? first : install(context, configuration.get(), List.of());
+    }
+  }
+
   private static Resource find(CamelContext context, String file) {
     String home = System.getProperty(HOME);
     Path own = home == null ? null : Path.of(home, "routes", file);
@@ -120,8 +144,8 @@ public final class HaulBundle {
   }
 
   /**
-   * Makes the routes that Camel did not make, because the context was about to start when they
-   * were loaded: it had counted its routes before.
+   * Makes the routes that Camel did not make, because the context was about to start when they were
+   * loaded: it had counted its routes before.
    */
   private void addMissingRoutes() throws Exception {
     ModelCamelContext model = (ModelCamelContext) context;
@@ -139,7 +163,9 @@ public final class HaulBundle {
     return beans.progress();
   }
 
-  /** Who wants to be told what happens to downloads asks here, anew when the context starts again. */
+  /**
+   * Who wants to be told what happens to downloads asks here, anew when the context starts again.
+   */
   public Events events() {
     return beans.events();
   }

@@ -79,8 +79,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "queue-first-chunk",
                 "each-chunk",
                 "await-receipt"));
-    assertThat(trail.of("ask-for-receipt"))
-        .containsExactly(List.of("ask-for-receipt", "tell-end"));
+    assertThat(trail.of("ask-for-receipt")).containsExactly(List.of("ask-for-receipt", "tell-end"));
     assertThat(trail.of("queue-chunk")).hasSize(1);
     assertThat(trail.of("fetch-chunk"))
         .containsExactly(

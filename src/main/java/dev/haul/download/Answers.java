@@ -10,8 +10,8 @@ import java.util.concurrent.RejectedExecutionException;
  * Hands receipts to their sources.
  *
  * <p>Haul's own doors go on in the thread that ended the download: what they have left to do is
- * short. A host may do anything with its file, so it goes on in a thread of its own, and Haul's
- * few finishing threads are never held by it.
+ * short. A host may do anything with its file, so it goes on in a thread of its own, and Haul's few
+ * finishing threads are never held by it.
  */
 public final class Answers {
 

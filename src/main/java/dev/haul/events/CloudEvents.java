@@ -82,7 +82,11 @@ public final class CloudEvents {
     StringBuilder escaped = new StringBuilder();
     for (byte b : node.getBytes(StandardCharsets.UTF_8)) {
       boolean plain =
-          b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z' || b >= '0' && b <= '9' || b == '-' || b == '.';
+          b >= 'a' && b <= 'z'
+              || b >= 'A' && b <= 'Z'
+              || b >= '0' && b <= '9'
+              || b == '-'
+              || b == '.';
       escaped.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
     }
     return escaped.toString();

@@ -34,7 +34,8 @@ public final class EventFeed implements AutoCloseable {
   public record Settings(EventTypes types, int most, int attempts) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
-  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30));
+  private static final Backoff BACKOFF =
+      new Backoff(Duration.ofMillis(250), Duration.ofSeconds(30));
   private static final long IDLE_MILLIS = 100;
 
   private final String name;
@@ -105,7 +106,8 @@ public final class EventFeed implements AutoCloseable {
       } catch (Exception refused) {
         if (!trouble) {
           trouble = true;
-          LOG.warn("{} does not take events, {} wait: {}", name, waiting.size(), refused.toString());
+          LOG.warn(
+              "{} does not take events, {} wait: {}", name, waiting.size(), refused.toString());
         }
         if (attempt >= settings.attempts() || !pause(attempt)) {
           lose(event, refused.toString());
