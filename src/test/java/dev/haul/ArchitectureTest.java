@@ -38,6 +38,7 @@ class ArchitectureTest {
           "dev.haul.component.HaulEndpointUriFactory",
           "dev.haul.component.HaulHeaders",
           "dev.haul.component.ReceiptConverters",
+          "dev.haul.spring.HaulAutoConfiguration",
           "dev.haul.fetch.ChunkQueue",
           "dev.haul.fetch.HttpClients",
           "dev.haul.finish.TallyAggregation",
@@ -73,7 +74,7 @@ class ArchitectureTest {
         .that()
         .resideInAnyPackage("dev.haul.*..")
         .and()
-        .resideOutsideOfPackage("dev.haul.component..")
+        .resideOutsideOfPackages("dev.haul.component..", "dev.haul.spring..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.haul")
