@@ -106,7 +106,7 @@ final class HaulBeans {
     resume = new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store);
 
     HostHabits habits = new HostHabits();
-    Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
+    Receipt.Producer producer = new Receipt.Producer(Release.text(), node());
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
     byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system()));
