@@ -39,7 +39,7 @@ final class EventSink {
       EventSink sink = new EventSink(context);
       events.subscribe(
           URISupport.sanitizeUri(configuration.text("haul.events.to")),
-          new EventFeed.Settings(types, MOST, ATTEMPTS),
+          new EventFeed.Settings(types, MOST, ATTEMPTS, true),
           sink::send);
     }
   }

@@ -126,9 +126,12 @@ class EventsTest {
   void startAndProgressComeOnRequest() throws Exception {
     start(
         this::keep,
-        "haul.events.types", "started,progress,completed",
-        "haul.events.progress", "50ms",
-        "haul.fetch.watch", "50ms");
+        "haul.events.types",
+        "started,progress,completed",
+        "haul.events.progress",
+        "50ms",
+        "haul.fetch.watch",
+        "50ms");
     get(origin.serve("/file.bin?token=s3cret", CONTENT, Pace.rate(800_000)));
 
     await().until(() -> types().contains("dev.haul.download.completed"));

@@ -11,9 +11,7 @@ final class JarHost {
     try (CamelContext context = new DefaultCamelContext()) {
       context.start();
       Receipt receipt =
-          context
-              .createProducerTemplate()
-              .requestBody("haul:get", arguments[0], Receipt.class);
+          context.createProducerTemplate().requestBody("haul:get", arguments[0], Receipt.class);
       System.out.println(receipt.outcome());
       if (System.getProperty("com.sun.net.ssl.requireCloseNotify") != null) {
         throw new IllegalStateException("the JVM is the host's");

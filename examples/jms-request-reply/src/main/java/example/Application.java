@@ -52,7 +52,11 @@ public final class Application {
       TextMessage reply = (TextMessage) jms.createConsumer(replies).receive(60_000);
       Receipt receipt = ReceiptJson.read(reply.getText());
       System.out.println(
-          "reply " + reply.getJMSCorrelationID() + ": " + receipt.outcome() + " "
+          "reply "
+              + reply.getJMSCorrelationID()
+              + ": "
+              + receipt.outcome()
+              + " "
               + (receipt.file() != null ? receipt.file().path() : receipt.error().detail()));
       return receipt;
     }

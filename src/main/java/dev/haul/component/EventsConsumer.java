@@ -53,10 +53,11 @@ final class EventsConsumer extends DefaultConsumer implements Suspendable {
     Events hub = endpoint.bundle().events();
     events = hub;
     EventTypes types = EventTypes.parse(endpoint.getTypes());
-    // One attempt: what fails is the error handler's of the route, which has had its say then.
+    // One attempt: the error handler of the route has had its say then. And no cut: Camel waits for
+    // an exchange in flight as long as the host wants.
     feed =
         hub.subscribe(
-            endpoint.getEndpointUri(), new EventFeed.Settings(types, MOST, 1), this::give);
+            endpoint.getEndpointUri(), new EventFeed.Settings(types, MOST, 1, false), this::give);
   }
 
   private void unsubscribe() {

@@ -48,8 +48,8 @@ public class HaulEndpoint extends DefaultEndpoint implements AsyncEndpoint {
       label = "producer",
       description =
           "What to do about an existing file of that name, for requests that do not say: reuse"
-              + " takes it when it is proven and unchanged on the server, else renames; rename adds a"
-              + " number; replace puts the new file in its place; fail fails. The key"
+              + " takes it when it is proven and unchanged on the server, else renames; rename adds"
+              + " a number; replace puts the new file in its place; fail fails. The key"
               + " haul.downloads.if-exists if not set.",
       enums = "reuse,rename,replace,fail")
   private @Nullable String ifExists;

@@ -28,10 +28,9 @@ public final class Answers {
     if (download.request().origin().door() != Door.EMBEDDED) {
       return download.receipt();
     }
+    CompletionStage<Receipt> ended = download.receipt();
     CompletableFuture<Receipt> answer = new CompletableFuture<>();
-    download
-        .receipt()
-        .whenComplete((receipt, failure) -> handOver(() -> answer(answer, receipt, failure)));
+    ended.whenComplete((receipt, failure) -> handOver(() -> answer(answer, receipt, failure)));
     return answer;
   }
 

@@ -7,6 +7,7 @@ import dev.haul.download.ReceiptJson;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ public final class CloudEvents {
    * @param node the machine, as receipts name it
    */
   public CloudEvents(String node) {
-    source = "urn:haul:" + escaped(node);
+    // A host may be called anything, a URN may not (RFC 8141 §2).
+    source = "urn:haul:" + URLEncoder.encode(node, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   /** The event as one line; its data is the receipt as it is kept, or how far the download is. */
@@ -75,20 +77,5 @@ public final class CloudEvents {
     out.writeNumberField("retries", progress.retries());
     out.writeStringField("note", progress.note());
     out.writeEndObject();
-  }
-
-  /** A host may be called anything, a URN may not (RFC 8141 §2). */
-  private static String escaped(String node) {
-    StringBuilder escaped = new StringBuilder();
-    for (byte b : node.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain =
-          b >= 'a' && b <= 'z'
-              || b >= 'A' && b <= 'Z'
-              || b >= '0' && b <= '9'
-              || b == '-'
-              || b == '.';
-      escaped.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
-    }
-    return escaped.toString();
   }
 }

@@ -26,12 +26,15 @@ public final class EventFeed implements AutoCloseable {
   }
 
   /**
+   * How a receiver is fed.
+   *
    * @param types the events it wants
    * @param most events that wait; of those under way only half as many, so that they never take the
    *     place of a receipt
    * @param attempts tries for each event
+   * @param cut whether a delivery that takes too long at the end is cut, rather than left to end
    */
-  public record Settings(EventTypes types, int most, int attempts) {}
+  public record Settings(EventTypes types, int most, int attempts, boolean cut) {}
 
   private static final Logger LOG = LoggerFactory.getLogger(EventFeed.class);
   private static final Backoff BACKOFF =
@@ -152,7 +155,7 @@ public final class EventFeed implements AutoCloseable {
     } catch (InterruptedException hurry) {
       interrupted = true;
     }
-    if (thread.isAlive()) {
+    if (thread.isAlive() && settings.cut()) {
       thread.interrupt();
     }
     int left = waiting.size();

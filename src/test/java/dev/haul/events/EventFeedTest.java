@@ -37,7 +37,7 @@ class EventFeedTest {
   }
 
   private EventFeed feed(int most, int attempts, EventFeed.Delivery delivery) {
-    return new EventFeed("test", new EventFeed.Settings(ALL, most, attempts), delivery);
+    return new EventFeed("test", new EventFeed.Settings(ALL, most, attempts, true), delivery);
   }
 
   @Test
@@ -139,11 +139,36 @@ class EventFeedTest {
   }
 
   @Test
+  void deliveryThatMustNotBeCutGoesOnToItsEnd() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    CountDownLatch hangs = new CountDownLatch(1);
+    EventFeed.Settings patient = new EventFeed.Settings(ALL, 10, 1, false);
+    EventFeed feed =
+        new EventFeed(
+            "test",
+            patient,
+            event -> {
+              hangs.countDown();
+              goOn.await();
+              got.add(event.download());
+            });
+    feed.offer(completed("a"));
+    feed.offer(completed("b"));
+    hangs.await();
+    feed.close();
+    goOn.countDown();
+    await().until(() -> got.contains("a"));
+    assertThat(feed.lost()).as("b, which waited").isEqualTo(1);
+  }
+
+  @Test
   void typesThatNobodyWantsAreNoLoss() {
     EventTypes failed = EventTypes.parse(" failed ");
     try (EventFeed feed =
         new EventFeed(
-            "test", new EventFeed.Settings(failed, 10, 1), event -> got.add(event.download()))) {
+            "test",
+            new EventFeed.Settings(failed, 10, 1, true),
+            event -> got.add(event.download()))) {
       feed.offer(completed("a"));
       feed.offer(progress("a"));
       assertThat(feed.lost()).isZero();

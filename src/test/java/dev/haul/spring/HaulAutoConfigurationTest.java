@@ -72,8 +72,7 @@ class HaulAutoConfigurationTest {
   @Test
   void componentFindsThePropertiesAlsoWithoutTheAutoConfiguration() {
     try (Origin origin = Origin.start();
-        var application =
-            start("camel.component.haul.enabled=false", "haul.downloads=" + folder)) {
+        var application = start("camel.component.haul.enabled=false", "haul.downloads=" + folder)) {
       CamelContext context = application.getBean(CamelContext.class);
       assertThat(application.getBeanNamesForType(dev.haul.Configuration.class)).isEmpty();
 
