@@ -2,12 +2,21 @@ package dev.haul;
 
 import dev.haul.download.Answers;
 import dev.haul.download.Backoff;
+import dev.haul.download.Disk;
+import dev.haul.download.DiskSpace;
+import dev.haul.download.Door;
 import dev.haul.download.Download;
+import dev.haul.download.DownloadRequest;
+import dev.haul.download.DownloadsRoot;
 import dev.haul.download.IfExists;
+import dev.haul.download.KeepFree;
 import dev.haul.download.OpenDownloads;
+import dev.haul.download.Owners;
+import dev.haul.download.Ownership;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
+import dev.haul.download.Retryable;
 import dev.haul.download.UrlRedaction;
 import dev.haul.events.CloudEvents;
 import dev.haul.events.Events;
@@ -15,6 +24,7 @@ import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.Checkpoint;
 import dev.haul.fetch.ChunkQueue;
 import dev.haul.fetch.ConnectionDemand;
+import dev.haul.fetch.DiskWatch;
 import dev.haul.fetch.EndlessBodies;
 import dev.haul.fetch.Escalation;
 import dev.haul.fetch.Flights;
@@ -30,16 +40,20 @@ import dev.haul.fetch.SpeedWatch;
 import dev.haul.fetch.StallRule;
 import dev.haul.finish.IntegrityCheck;
 import dev.haul.finish.Publisher;
+import dev.haul.finish.Publishing;
 import dev.haul.finish.Receipts;
 import dev.haul.finish.TallyAggregation;
 import dev.haul.intake.Inbox;
+import dev.haul.intake.InboxOwner;
 import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
 import dev.haul.intake.RequestDoor;
 import dev.haul.intake.RequestReader;
 import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
+import dev.haul.plan.PartFiles;
 import dev.haul.plan.Planner;
+import dev.haul.plan.Recall;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
@@ -77,6 +91,9 @@ final class HaulBeans {
   private final Resume resume;
   private final Answers answers = new Answers();
   private final Events events;
+  private final InboxOwner inboxOwner;
+  private final Owners owners;
+  private volatile Kept kept = Kept.NOTHING;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -95,21 +112,36 @@ final class HaulBeans {
     flights = new Flights(downloads, new Hosts(hosts(keys, random)));
     Targets targets =
         new Targets(downloads, keys.choice("haul.downloads.if-exists", IfExists.class));
-    Planner planner = new Planner(planner(keys), targets, store, redaction);
+    Disk disk = Disk.local();
+    DiskSpace space = new DiskSpace(disk, keepFree(keys), flights::bytesInFlight);
+    DownloadsRoot root = new DownloadsRoot(disk, root(keys));
+    Planner planner =
+        new Planner(planner(keys), targets, store, new PartFiles(space, root, redaction));
     ConnectionDemand demand =
         new ConnectionDemand(keys.rate("haul.fetch.enough"), planner::connections);
     queue = new ChunkQueue(downloads, flights, demand);
     HttpClients clients = new HttpClients(clients(keys, consumers), flights);
     connections = clients.connections();
 
-    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights);
-    resume = new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store);
+    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights, space);
+    resume =
+        new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store, space);
 
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Release.text(), node());
+    Ownership.Terms terms = OwnerTerms.of(keys, node());
+    inboxOwner = new InboxOwner(keys.path("haul.inbox"), terms, this::leaveInbox);
+    owners =
+        new Owners(
+            terms,
+            keys.choice("haul.downloads.in-use", Owners.InUse.class),
+            request -> isOfInbox(request) && inboxOwner.isLost(),
+            download -> flights.abort(download, new Retryable.InUse(download.partPath())));
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
-    byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system()));
+    byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system(), inboxOwner));
+    byName.put("haulInboxOwner", inboxOwner);
+    byName.put("haulOwners", owners);
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     byName.put("haulDownloads", downloads);
     byName.put("haulAnswers", answers);
@@ -119,18 +151,22 @@ final class HaulBeans {
     byName.put("haulCloudEvents", new CloudEvents(producer.node()));
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
+    byName.put("haulRecall", new Recall(downloads, targets, store, resume));
     byName.put("haulResume", resume);
     byName.put("haulCheckpoint", checkpoint);
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
     byName.put("haulChunkQueue", queue);
     byName.put("haulFlights", flights);
-    byName.put("haulHolds", new Holds(downloads, flights, queue));
+    Holds holds = new Holds(downloads, flights, queue);
+    byName.put("haulHolds", holds);
+    byName.put("haulDiskSpace", space);
+    byName.put("haulDiskWatch", new DiskWatch(space, root, downloads, holds));
     byName.put("haulConnections", connections);
     byName.put("haulHttpClient", clients.configurer());
     byName.put(
         "haulAnswerCheck",
         new AnswerCheck(new Escalation(escalation(keys), habits, flights), habits));
-    byName.put("haulPartWriter", new PartWriter(flights));
+    byName.put("haulPartWriter", new PartWriter(flights, space));
     byName.put("haulRetry", new Retry(backoff, random));
     byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys), stallRule(keys)));
     byName.put(
@@ -140,13 +176,11 @@ final class HaulBeans {
     byName.put("haulTallies", new TallyAggregation(downloads));
     byName.put("haulIntegrity", new IntegrityCheck(downloads));
     Receipts receipts = new Receipts(producer, redaction);
-    byName.put(
-        "haulPublisher",
+    Publisher publisher =
         new Publisher(
-            downloads,
-            store,
-            receipts,
-            new Publisher.Naming(targets::policy, FileNames::numbered)));
+            downloads, store, receipts, new Publisher.Naming(targets::policy, FileNames::numbered));
+    byName.put("haulPublisher", publisher);
+    byName.put("haulPublishing", new Publishing(publisher, space, root));
   }
 
   private static InboxSettings inbox(Configuration keys) {
@@ -157,16 +191,43 @@ final class HaulBeans {
   }
 
   private int heldBack() {
-    return queue.heldBack();
+    return queue.heldBack() + owners.waiting();
+  }
+
+  private static boolean isOfInbox(DownloadRequest request) {
+    return request.origin().door() == Door.FOLDER;
+  }
+
+  /** Another Haul owns the inbox: what came from it ends here, and its files stay. */
+  private void leaveInbox() {
+    downloads.interrupt(
+        HaulBeans::isOfInbox,
+        new Retryable.Stopping("another Haul owns the inbox now, and does this job"),
+        download -> flights.abort(download, new Retryable.Superseded()));
   }
 
   private static OpenDownloads.Settings openDownloads(Configuration keys) {
     int active = keys.number("haul.downloads.active", 1, 1000);
     return new OpenDownloads.Settings(
-        keys.path("haul.downloads").toAbsolutePath().normalize(),
+        root(keys),
         active,
         keys.number("haul.downloads.open", active, 10_000),
         keys.duration("haul.failures.give-up-after"));
+  }
+
+  private static Path root(Configuration keys) {
+    return keys.path("haul.downloads").toAbsolutePath().normalize();
+  }
+
+  private static KeepFree keepFree(Configuration keys) {
+    String key = "haul.downloads.keep-free";
+    String value = keys.text(key);
+    return value.equals("auto")
+        ? KeepFree.AUTO
+        : KeepFree.of(
+            Quantities.size(value)
+                .orElseThrow(
+                    () -> InvalidConfiguration.value(key, value, "auto, or " + Quantities.SIZE)));
   }
 
   private static Planner.Settings planner(Configuration keys) {
@@ -267,15 +328,26 @@ final class HaulBeans {
     return download.progress(flights.bytesInFlight(download));
   }
 
+  /** What the next run need not fetch again, once this one has stopped. */
+  Kept kept() {
+    return kept;
+  }
+
   /** Ends everything within moments; the sources keep their jobs. */
   void stop() {
     queue.close();
     flights.stop();
     resume.stop();
     checkpoint.last(LAST_CHECKPOINTS);
+    kept = Kept.of(downloads.all());
     downloads.stop();
     answers.stop();
     connections.close(CloseMode.IMMEDIATE);
     events.stop(LAST_EVENTS);
+  }
+
+  /** Nothing is in work any more: another Haul may have the inbox. */
+  void leave() {
+    inboxOwner.release();
   }
 }

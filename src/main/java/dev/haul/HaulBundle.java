@@ -27,7 +27,7 @@ public final class HaulBundle {
 
   /** The core, in the order of the story; failures first, because the others refer to it. */
   private static final List<String> CORE =
-      List.of("failures", "finish", "fetch", "journal", "plan", "intake-list");
+      List.of("failures", "finish", "fetch", "journal", "owner", "plan", "intake-list");
 
   /** The folder that has {@code routes/}: route files there win over the ones in the jar. */
   private static final String HOME = "haul.home";
@@ -163,6 +163,11 @@ public final class HaulBundle {
     return beans.progress();
   }
 
+  /** What the next run need not fetch again, once the context has stopped. */
+  Kept kept() {
+    return beans.kept();
+  }
+
   /**
    * Who wants to be told what happens to downloads asks here, anew when the context starts again.
    */
@@ -197,6 +202,11 @@ public final class HaulBundle {
     public void onContextStopping(CamelContext stopping) {
       stopped = true;
       beans.stop();
+    }
+
+    @Override
+    public void onContextStopped(CamelContext nothingInWork) {
+      beans.leave();
     }
   }
 }

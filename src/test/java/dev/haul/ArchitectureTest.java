@@ -43,6 +43,7 @@ class ArchitectureTest {
           "dev.haul.fetch.HttpClients",
           "dev.haul.finish.TallyAggregation",
           "dev.haul.intake.Inbox",
+          "dev.haul.intake.InboxOwner",
           "dev.haul.intake.Lists");
 
   private static final JavaClasses CLASSES =

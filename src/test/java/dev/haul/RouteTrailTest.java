@@ -71,9 +71,12 @@ class RouteTrailTest extends CamelMainTestSupport {
         .containsExactly(
             List.of(
                 "read-request",
+                "open-and-resume",
                 "open-download",
                 "keep-download",
+                "claim-download",
                 "tell-start",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
@@ -98,7 +101,9 @@ class RouteTrailTest extends CamelMainTestSupport {
             List.of(
                 "settle-download",
                 "how-it-ended",
+                "prove-and-publish",
                 "verify-file",
+                "confirm-owner",
                 "publish-file",
                 "close-download"));
   }
@@ -213,9 +218,12 @@ class RouteTrailTest extends CamelMainTestSupport {
         .containsExactly(
             List.of(
                 "read-request",
+                "open-and-resume",
                 "open-download",
                 "keep-download",
+                "claim-download",
                 "tell-start",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "refuse-request"));
