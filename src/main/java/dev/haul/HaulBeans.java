@@ -1,9 +1,11 @@
 package dev.haul;
 
+import dev.haul.download.Answers;
 import dev.haul.download.Backoff;
 import dev.haul.download.Disk;
 import dev.haul.download.DiskSpace;
 import dev.haul.download.Door;
+import dev.haul.download.Download;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.DownloadsRoot;
 import dev.haul.download.IfExists;
@@ -16,6 +18,8 @@ import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.Retryable;
 import dev.haul.download.UrlRedaction;
+import dev.haul.events.CloudEvents;
+import dev.haul.events.Events;
 import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.Checkpoint;
 import dev.haul.fetch.ChunkQueue;
@@ -75,6 +79,9 @@ final class HaulBeans {
   /** Most of the time a stop may take, so that what is left of it suffices for the rest. */
   private static final Duration LAST_CHECKPOINTS = Duration.ofMillis(1500);
 
+  /** What a receiver of events gets of it: one try for each. */
+  private static final Duration LAST_EVENTS = Duration.ofMillis(500);
+
   private final Map<String, Object> byName = new LinkedHashMap<>();
   private final OpenDownloads downloads;
   private final ChunkQueue queue;
@@ -82,6 +89,8 @@ final class HaulBeans {
   private final PoolingHttpClientConnectionManager connections;
   private final Checkpoint checkpoint;
   private final Resume resume;
+  private final Answers answers = new Answers();
+  private final Events events;
   private final InboxOwner inboxOwner;
   private final Owners owners;
   private volatile Kept kept = Kept.NOTHING;
@@ -119,7 +128,7 @@ final class HaulBeans {
         new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store, space);
 
     HostHabits habits = new HostHabits();
-    Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
+    Receipt.Producer producer = new Receipt.Producer(Release.text(), node());
     Ownership.Terms terms = OwnerTerms.of(keys, node());
     inboxOwner = new InboxOwner(keys.path("haul.inbox"), terms, this::leaveInbox);
     owners =
@@ -135,6 +144,11 @@ final class HaulBeans {
     byName.put("haulOwners", owners);
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     byName.put("haulDownloads", downloads);
+    byName.put("haulAnswers", answers);
+    events =
+        new Events(downloads, this::progress, redaction, keys.duration("haul.events.progress"));
+    byName.put("haulEvents", events);
+    byName.put("haulCloudEvents", new CloudEvents(producer.node()));
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
     byName.put("haulRecall", new Recall(downloads, targets, store, resume));
@@ -306,10 +320,16 @@ final class HaulBeans {
     return byName;
   }
 
+  Events events() {
+    return events;
+  }
+
   List<Progress> progress() {
-    return downloads.all().stream()
-        .map(download -> download.progress(flights.bytesInFlight(download)))
-        .toList();
+    return downloads.all().stream().map(this::progress).toList();
+  }
+
+  private Progress progress(Download download) {
+    return download.progress(flights.bytesInFlight(download));
   }
 
   /** What the next run need not fetch again, once this one has stopped. */
@@ -325,7 +345,9 @@ final class HaulBeans {
     checkpoint.last(LAST_CHECKPOINTS);
     kept = Kept.of(downloads.all());
     downloads.stop();
+    answers.stop();
     connections.close(CloseMode.IMMEDIATE);
+    events.stop(LAST_EVENTS);
   }
 
   /** Nothing is in work any more: another Haul may have the inbox. */

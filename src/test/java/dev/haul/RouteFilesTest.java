@@ -129,7 +129,8 @@ class RouteFilesTest {
         Configuration.of(
             Map.of(
                 "haul.downloads", folder.resolve("downloads").toString(),
-                "haul.inbox", folder.resolve("inbox").toString()));
+                "haul.inbox", folder.resolve("inbox").toString(),
+                "haul.events.to", "file:" + folder.resolve("events")));
     Main main = new Main();
     main.addMainListener(
         new MainListenerSupport() {

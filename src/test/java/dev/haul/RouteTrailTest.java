@@ -75,12 +75,14 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "open-download",
                 "keep-download",
                 "claim-download",
+                "tell-start",
                 "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
                 "each-chunk",
                 "await-receipt"));
+    assertThat(trail.of("ask-for-receipt")).containsExactly(List.of("ask-for-receipt", "tell-end"));
     assertThat(trail.of("queue-chunk")).hasSize(1);
     assertThat(trail.of("fetch-chunk"))
         .containsExactly(
@@ -220,6 +222,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "open-download",
                 "keep-download",
                 "claim-download",
+                "tell-start",
                 "recall-job",
                 "resume-download",
                 "plan-first-chunk",

@@ -218,11 +218,6 @@ public final class OpenDownloads implements Admission {
     return next;
   }
 
-  /** Completes with the receipt of a download that was opened. */
-  public CompletionStage<Receipt> receiptOf(Download download) {
-    return download.receipt();
-  }
-
   /** Forgets the download, hands out its receipt, and lets others in. */
   public void close(Download download, Receipt receipt) {
     forget(download);

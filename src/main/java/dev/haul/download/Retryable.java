@@ -16,7 +16,7 @@ public abstract sealed class Retryable extends DownloadFailure {
 
   @Override
   public Problem problem() {
-    return problem(true);
+    return inWords(true);
   }
 
   /** Whether something went wrong, rather than just another way. */
@@ -444,6 +444,31 @@ public abstract sealed class Retryable extends DownloadFailure {
     public DiskTrouble(Path folder, Throwable cause) {
       super("disk-trouble", folder + ": " + cause);
       initCause(cause);
+    }
+  }
+
+  /**
+   * A download ended without a file, for a reason that trying again may mend; its receipt says the
+   * same.
+   */
+  public static final class NotDownloaded extends Retryable {
+    private static final long serialVersionUID = 1L;
+    private final transient Receipt receipt;
+    private final transient Problem problem;
+
+    NotDownloaded(Receipt receipt, Problem problem) {
+      super(reasonOf(problem), problem.detail());
+      this.receipt = receipt;
+      this.problem = problem;
+    }
+
+    public Receipt receipt() {
+      return receipt;
+    }
+
+    @Override
+    public Problem problem() {
+      return problem;
     }
   }
 }
