@@ -112,7 +112,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
         lane =
             new Lane(
                 chunk.download(),
-                download.request().priority(),
+                download::priority,
                 () -> download.isHeld() ? 0 : demand.connections(download),
                 () -> demand.reviewAt(download),
                 () -> flights.hosts().of(download.url()));
@@ -174,8 +174,8 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   }
 
   private static boolean goesBefore(Lane lane, Lane other) {
-    if (lane.priority != other.priority) {
-      return lane.priority < other.priority;
+    if (lane.priority() != other.priority()) {
+      return lane.priority() < other.priority();
     }
     return lane.inFlight() != other.inFlight()
         ? lane.inFlight() < other.inFlight()

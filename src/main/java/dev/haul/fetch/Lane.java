@@ -21,7 +21,7 @@ final class Lane {
       (a, b) -> Long.signum(a.notBefore() - b.notBefore());
 
   final DownloadKey download;
-  final int priority;
+  private final IntSupplier priority;
   private final IntSupplier connections;
   private final LongSupplier reviewAt;
   private final Supplier<Host> host;
@@ -39,7 +39,7 @@ final class Lane {
    */
   Lane(
       DownloadKey download,
-      int priority,
+      IntSupplier priority,
       IntSupplier connections,
       LongSupplier reviewAt,
       Supplier<Host> host) {
@@ -48,6 +48,11 @@ final class Lane {
     this.connections = connections;
     this.reviewAt = reviewAt;
     this.host = host;
+  }
+
+  /** 0 (first) to 9 (last), as of now. */
+  int priority() {
+    return priority.getAsInt();
   }
 
   /** Where its next request would go. */
