@@ -32,8 +32,8 @@ public final class Backlog {
    */
   public record Entry(String id, DownloadRequest request, @Nullable String batch, String file) {}
 
-  /** A request with its receipt. */
-  public record Ended(DownloadRequest request, Receipt receipt) {}
+  /** A request with its receipt; {@code batch} is the id of its list, or null. */
+  public record Ended(DownloadRequest request, Receipt receipt, @Nullable String batch) {}
 
   // All guarded by this.
   private final Map<String, Entry> entries = new LinkedHashMap<>();
@@ -98,7 +98,9 @@ public final class Backlog {
     changes++;
     ended.remove(receipt.id());
     if (!unwanted.contains(receipt.id())) {
-      ended.put(receipt.id(), new Ended(request, receipt));
+      Entry entry = entries.get(receipt.id());
+      String batch = entry == null ? receipt.batch() : entry.batch();
+      ended.put(receipt.id(), new Ended(request, receipt, batch));
       if (ended.size() > MOST_ENDED) {
         ended.remove(ended.keySet().iterator().next());
       }

@@ -316,6 +316,37 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     }
   }
 
+  /**
+   * One download's waiting chunks, as they were a moment ago.
+   *
+   * @param ready those whose time has come
+   * @param due {@link System#nanoTime} at which the first of the others may go, or null
+   */
+  record LaneState(
+      DownloadKey download, int inFlight, int ready, @Nullable Long due, Host host) {}
+
+  /** All downloads that have chunks here or in flight. */
+  List<LaneState> lanes() {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      return lanes.values().stream().map(lane -> lane.state(now)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The waiting chunks of a download. */
+  List<Chunk> waiting(DownloadKey download) {
+    lock.lock();
+    try {
+      Lane lane = lanes.get(download);
+      return lane == null ? List.of() : lane.waiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Number of downloads that can only wait for a point in time. */
   public int heldBack() {
     long now = System.nanoTime();

@@ -2,7 +2,9 @@ package dev.haul.fetch;
 
 import dev.haul.download.Chunk;
 import dev.haul.download.DownloadKey;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -140,6 +142,18 @@ final class Lane {
         && idleSince - moment <= 0
         && connections.getAsInt() > 0
         && !host().isHeldBack(now);
+  }
+
+  ChunkQueue.LaneState state(long now) {
+    wake(now);
+    Long due = held.isEmpty() ? null : held.peek().notBefore();
+    return new ChunkQueue.LaneState(download, inFlight, ready.size(), due, host());
+  }
+
+  List<Chunk> waiting() {
+    List<Chunk> all = new ArrayList<>(ready);
+    all.addAll(held);
+    return all;
   }
 
   boolean hasWaiting() {
