@@ -6,6 +6,7 @@ import dev.haul.download.IfExists;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
+import dev.haul.download.ReceiptArchive;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.UrlRedaction;
 import dev.haul.fetch.AnswerCheck;
@@ -26,6 +27,7 @@ import dev.haul.fetch.SpeedFloor;
 import dev.haul.fetch.SpeedWatch;
 import dev.haul.fetch.StallRule;
 import dev.haul.fetch.Steering;
+import dev.haul.fetch.Traffic;
 import dev.haul.finish.IntegrityCheck;
 import dev.haul.finish.Publisher;
 import dev.haul.finish.Receipts;
@@ -44,6 +46,9 @@ import dev.haul.plan.Planner;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
+import dev.haul.web.Api;
+import dev.haul.web.Replies;
+import dev.haul.web.Views;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -77,6 +82,8 @@ final class HaulBeans {
   private final Backlog backlog = new Backlog();
   private final OrderBook orders;
   private final Submissions submissions;
+  private final Views views;
+  private final Api api;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -105,7 +112,19 @@ final class HaulBeans {
     checkpoint = new Checkpoint(checkpoint(keys), downloads, flights);
     resume = new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store);
 
-    downloads.onReceipt(backlog::ended);
+    ReceiptArchive archive =
+        new ReceiptArchive(
+            keys.path("haul.downloads").toAbsolutePath().normalize(), keys.path("haul.receipts"));
+    downloads.onReceipt(
+        (download, receipt) -> {
+          backlog.ended(download, receipt);
+          archive.add(download);
+        });
+    Traffic traffic = new Traffic(downloads, flights, queue);
+    views = new Views(backlog, downloads, traffic::loads, redaction);
+    api = new Api(views, archive, downloads, traffic::chunks);
+    byName.put("haulApi", api);
+    byName.put("haulReplies", new Replies());
     orders = new OrderBook(keys.path("haul.inbox"), backlog);
     submissions = new Submissions(inbox(keys), orders, backlog);
 
@@ -263,6 +282,19 @@ final class HaulBeans {
   void load() throws IOException {
     orders.load();
     submissions.load();
+  }
+
+  /** What the page and the API show besides what their routes do. */
+  Views views() {
+    return views;
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Backlog backlog() {
+    return backlog;
   }
 
   List<Progress> progress() {

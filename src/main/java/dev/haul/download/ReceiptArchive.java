@@ -36,6 +36,9 @@ public final class ReceiptArchive {
   /** Deeper folders are not looked into. */
   private static final int DEEPEST = 12;
 
+  /** As many receipts are looked through, those of the last days. */
+  private static final int MOST = 20_000;
+
   private static final int MOST_FOLDERS = 100_000;
 
   private final Path root;
@@ -55,19 +58,22 @@ public final class ReceiptArchive {
     this.place = place;
   }
 
-  /** A download in {@code folder} has its receipt. */
-  public synchronized void add(Path folder) {
+  /** A request has its receipt. */
+  public synchronized void add(DownloadRequest request) {
+    Path folder = request.dir() == null ? root : root.resolve(request.dir()).normalize();
     folders.add(folder.resolve(place));
   }
 
   /** Those that {@code wanted} holds for, the newest first. */
   public synchronized List<Receipt> find(Predicate<Receipt> wanted) {
     walk();
-    Set<Path> present = new HashSet<>();
-    for (Path folder : folders) {
-      look(folder, present);
+    List<Path> files = newest();
+    read.keySet().retainAll(new HashSet<>(files));
+    for (Path file : files) {
+      if (!read.containsKey(file)) {
+        keep(file);
+      }
     }
-    read.keySet().retainAll(present);
     Comparator<Receipt> byEnd = Comparator.comparing(ReceiptArchive::end);
     return read.values().stream().filter(wanted).sorted(byEnd.reversed()).toList();
   }
@@ -114,24 +120,29 @@ public final class ReceiptArchive {
     }
   }
 
-  private void look(Path folder, Set<Path> present) {
-    for (Path day : list(folder)) {
-      if (DAY.matcher(String.valueOf(day.getFileName())).matches()) {
-        for (Path file : list(day)) {
-          if (file.toString().endsWith(".json") && (read.containsKey(file) || keep(file))) {
-            present.add(file);
-          }
-        }
+  /** The files of the last days, as many as are kept in memory. */
+  private List<Path> newest() {
+    List<Path> days = new ArrayList<>();
+    for (Path folder : folders) {
+      days.addAll(list(folder));
+    }
+    days.removeIf(day -> !DAY.matcher(String.valueOf(day.getFileName())).matches());
+    days.sort(Comparator.comparing((Path day) -> String.valueOf(day.getFileName())).reversed());
+    List<Path> files = new ArrayList<>();
+    for (Path day : days) {
+      list(day).stream().filter(file -> file.toString().endsWith(".json")).forEach(files::add);
+      if (files.size() >= MOST) {
+        break;
       }
     }
+    return files.size() > MOST ? files.subList(0, MOST) : files;
   }
 
-  private boolean keep(Path file) {
+  private void keep(Path file) {
     Receipt receipt = readable(file);
     if (receipt != null) {
       read.put(file, receipt);
     }
-    return receipt != null;
   }
 
   private static @Nullable Receipt readable(Path file) {
