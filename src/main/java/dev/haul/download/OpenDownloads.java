@@ -236,11 +236,8 @@ public final class OpenDownloads implements Admission {
 
   /** Forgets the download, hands out its receipt, and lets others in. */
   public void close(Download download, Receipt receipt) {
-<<<<<<< HEAD
     onReceipt.accept(download.request(), receipt);
-=======
     List<Claim> released;
->>>>>>> main
     synchronized (this) {
       open.remove(download.id(), download);
       released = releasedBy(download);
