@@ -121,7 +121,10 @@ final class Gate implements Admission {
   /** Mostly all are equal, and then the order of arrival counts. Callers hold the lock. */
   private Collection<Waiting> inTurn() {
     int[] priorities =
-        line.stream().mapToInt(waiting -> priority.applyAsInt(waiting.request())).distinct().toArray();
+        line.stream()
+            .mapToInt(waiting -> priority.applyAsInt(waiting.request()))
+            .distinct()
+            .toArray();
     if (priorities.length < 2) {
       return line;
     }

@@ -83,7 +83,7 @@ public final class Events implements Handler<RoutingContext>, AutoCloseable {
     this.maps = maps;
     var unused =
         ticker.scheduleWithFixedDelay(
-        this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+            this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
