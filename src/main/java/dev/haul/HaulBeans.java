@@ -1,6 +1,7 @@
 package dev.haul;
 
 import dev.haul.download.Answers;
+import dev.haul.download.Backlog;
 import dev.haul.download.Backoff;
 import dev.haul.download.Disk;
 import dev.haul.download.DiskSpace;
@@ -15,6 +16,7 @@ import dev.haul.download.Owners;
 import dev.haul.download.Ownership;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
+import dev.haul.download.ReceiptArchive;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.Retryable;
 import dev.haul.download.UrlRedaction;
@@ -38,17 +40,22 @@ import dev.haul.fetch.Sharing;
 import dev.haul.fetch.SpeedFloor;
 import dev.haul.fetch.SpeedWatch;
 import dev.haul.fetch.StallRule;
+import dev.haul.fetch.Steering;
+import dev.haul.fetch.Traffic;
 import dev.haul.finish.IntegrityCheck;
 import dev.haul.finish.Publisher;
 import dev.haul.finish.Publishing;
 import dev.haul.finish.Receipts;
 import dev.haul.finish.TallyAggregation;
+import dev.haul.intake.Commands;
 import dev.haul.intake.Inbox;
 import dev.haul.intake.InboxOwner;
 import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
+import dev.haul.intake.OrderBook;
 import dev.haul.intake.RequestDoor;
 import dev.haul.intake.RequestReader;
+import dev.haul.intake.Submissions;
 import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
 import dev.haul.plan.PartFiles;
@@ -57,6 +64,10 @@ import dev.haul.plan.Recall;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
+import dev.haul.web.Api;
+import dev.haul.web.Replies;
+import dev.haul.web.Views;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -91,6 +102,11 @@ final class HaulBeans {
   private final Resume resume;
   private final Answers answers = new Answers();
   private final Events events;
+  private final Backlog backlog = new Backlog();
+  private final OrderBook orders;
+  private final Submissions submissions;
+  private final Views views;
+  private final Api api;
   private final InboxOwner inboxOwner;
   private final Owners owners;
   private volatile Kept kept = Kept.NOTHING;
@@ -127,6 +143,24 @@ final class HaulBeans {
     resume =
         new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store, space);
 
+    ReceiptArchive archive =
+        new ReceiptArchive(
+            keys.path("haul.downloads").toAbsolutePath().normalize(), keys.path("haul.receipts"));
+    downloads.entrance(backlog::admit);
+    downloads.rank(backlog::priorityOf);
+    downloads.onReceipt(
+        (download, receipt) -> {
+          backlog.ended(download, receipt);
+          archive.add(download);
+        });
+    Traffic traffic = new Traffic(downloads, flights, queue);
+    views = new Views(backlog, downloads, traffic::loads, redaction);
+    api = new Api(views, archive, downloads, traffic::chunks);
+    byName.put("haulApi", api);
+    byName.put("haulReplies", new Replies());
+    orders = new OrderBook(keys.path("haul.inbox"), backlog);
+    submissions = new Submissions(inbox(keys), orders, backlog);
+
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Release.text(), node());
     Ownership.Terms terms = OwnerTerms.of(keys, node());
@@ -139,7 +173,11 @@ final class HaulBeans {
             download -> flights.abort(download, new Retryable.InUse(download.partPath())));
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
-    byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system(), inboxOwner));
+    byName.put("haulBacklog", backlog);
+    byName.put(
+        "haulInbox", new Inbox(inbox(keys), producer, orders, InstantSource.system(), inboxOwner));
+    byName.put("haulSubmissions", submissions);
+    byName.put("haulCommands", new Commands(orders, submissions, backlog, downloads));
     byName.put("haulInboxOwner", inboxOwner);
     byName.put("haulOwners", owners);
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
@@ -159,6 +197,7 @@ final class HaulBeans {
     byName.put("haulFlights", flights);
     Holds holds = new Holds(downloads, flights, queue);
     byName.put("haulHolds", holds);
+    byName.put("haulSteering", new Steering(downloads, flights, holds));
     byName.put("haulDiskSpace", space);
     byName.put("haulDiskWatch", new DiskWatch(space, root, downloads, holds));
     byName.put("haulConnections", connections);
@@ -322,6 +361,25 @@ final class HaulBeans {
 
   Events events() {
     return events;
+  }
+
+  /** Reads what an earlier run left in the inbox, before a door is opened. */
+  void load() throws IOException {
+    orders.load();
+    submissions.load();
+  }
+
+  /** What the page and the API show besides what their routes do. */
+  Views views() {
+    return views;
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Backlog backlog() {
+    return backlog;
   }
 
   List<Progress> progress() {

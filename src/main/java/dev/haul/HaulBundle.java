@@ -2,6 +2,8 @@ package dev.haul;
 
 import dev.haul.download.Progress;
 import dev.haul.events.Events;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,13 +46,15 @@ public final class HaulBundle {
 
   private final CamelContext context;
   private final Configuration configuration;
+  private final boolean watchesInbox;
 
   /** Written by whoever starts the context, while nothing of Haul runs. */
   private volatile HaulBeans beans;
 
-  private HaulBundle(CamelContext context, Configuration configuration) {
+  private HaulBundle(CamelContext context, Configuration configuration, boolean watchesInbox) {
     this.context = context;
     this.configuration = configuration;
+    this.watchesInbox = watchesInbox;
     beans = new HaulBeans(configuration);
   }
 
@@ -86,7 +90,7 @@ public final class HaulBundle {
     if (of(context) != null) {
       throw new IllegalStateException("Haul is in " + context.getName() + " already");
     }
-    HaulBundle bundle = new HaulBundle(context, configuration);
+    HaulBundle bundle = new HaulBundle(context, configuration, !doors.isEmpty());
     bundle.bind();
     context.getPropertiesComponent().addPropertiesSource(new HaulKeys(configuration));
     context.addLifecycleStrategy(bundle.new Life());
@@ -131,7 +135,7 @@ public final class HaulBundle {
     return PluginHelper.getResourceLoader(context).resolveResource(location);
   }
 
-  private void bind() {
+  private void bind() throws IOException {
     Registry registry = context.getRegistry();
     beans.byName().forEach(registry::bind);
     registry.bind(
@@ -141,6 +145,9 @@ public final class HaulBundle {
     // A component of Haul's own: what a host sets for its "http" is not meant for Haul.
     context.addComponent("haul-http", new HttpComponent());
     EventSink.open(context, configuration, beans.events());
+    if (watchesInbox) {
+      beans.load();
+    }
   }
 
   /**
@@ -156,6 +163,10 @@ public final class HaulBundle {
                 route -> context.getRouteController().getRouteStatus(route.getRouteId()) == null)
             .toList();
     model.startRouteDefinitions(missing);
+  }
+
+  HaulBeans beans() {
+    return beans;
   }
 
   /** The downloads under way, in the order in which they were opened. */
@@ -185,7 +196,11 @@ public final class HaulBundle {
       if (stopped) {
         stopped = false;
         beans = new HaulBeans(configuration);
-        bind();
+        try {
+          bind();
+        } catch (IOException broken) {
+          throw new UncheckedIOException(broken);
+        }
       }
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
 
   private static final String[] STAGES = {
-    "intake", "plan", "fetch", "finish", "events", "terminal"
+    "intake", "plan", "fetch", "finish", "events", "terminal", "web"
   };
 
   /** Everything else is plain Java that a test calls with new. */
@@ -44,7 +44,10 @@ class ArchitectureTest {
           "dev.haul.finish.TallyAggregation",
           "dev.haul.intake.Inbox",
           "dev.haul.intake.InboxOwner",
-          "dev.haul.intake.Lists");
+          "dev.haul.intake.Lists",
+          "dev.haul.Site",
+          "dev.haul.web.Replies",
+          "dev.haul.web.WebServer");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -96,7 +99,8 @@ class ArchitectureTest {
             "dev.haul.fetch..",
             "dev.haul.finish..",
             "dev.haul.events..",
-            "dev.haul.terminal..")
+            "dev.haul.terminal..",
+            "dev.haul.web..")
         .check(CLASSES);
   }
 

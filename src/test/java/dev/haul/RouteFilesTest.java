@@ -130,6 +130,7 @@ class RouteFilesTest {
             Map.of(
                 "haul.downloads", folder.resolve("downloads").toString(),
                 "haul.inbox", folder.resolve("inbox").toString(),
+                "haul.http.port", "0",
                 "haul.events.to", "file:" + folder.resolve("events")));
     Main main = new Main();
     main.addMainListener(
@@ -137,7 +138,9 @@ class RouteFilesTest {
           @Override
           public void afterConfigure(BaseMainSupport starting) {
             try {
-              HaulBundle.install(starting.getCamelContext(), keys, List.of("intake-folder"));
+              var context = starting.getCamelContext();
+              HaulBundle bundle = HaulBundle.install(context, keys, HaulFixture.SERVE);
+              Site.start(context, keys, bundle.beans());
             } catch (Exception e) {
               throw new IllegalStateException(e);
             }

@@ -16,9 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The downloads that are open: who may open, who owns which name, and when one is closed. */
@@ -35,8 +37,11 @@ public final class OpenDownloads implements Admission {
 
   private final Settings settings;
   private final IntSupplier heldBack;
-  private final Gate gate = new Gate(this::openIfFree);
+  private final Gate gate = new Gate(this::openIfFree, this::priorityOf);
   private final AtomicLong generations = new AtomicLong();
+  private volatile Entrance entrance = request -> {};
+  private volatile ToIntFunction<DownloadRequest> rank = DownloadRequest::priority;
+  private volatile BiConsumer<DownloadRequest, Receipt> onReceipt = (request, receipt) -> {};
 
   /** By id. Changed under this alone; read without, as every step of every chunk looks here. */
   private final Map<String, Download> open = new ConcurrentHashMap<>();
@@ -46,6 +51,15 @@ public final class OpenDownloads implements Admission {
 
   /** The names of each download: closing one is not to walk those of all. Guarded by this. */
   private final Map<String, List<Path>> names = new HashMap<>();
+
+  /** Says of each request that arrives whether it is still wanted. */
+  public interface Entrance {
+
+    /**
+     * @throws DownloadFailure when it is not to be opened
+     */
+    void admit(DownloadRequest request) throws DownloadFailure;
+  }
 
   private record Claim(String id, CompletableFuture<Void> released) {}
 
@@ -59,6 +73,11 @@ public final class OpenDownloads implements Admission {
 
   /** Opens a download as soon as there is room for it; until then nothing of it exists. */
   public CompletionStage<Download> open(DownloadRequest request) {
+    try {
+      entrance.admit(request);
+    } catch (DownloadFailure unwanted) {
+      return CompletableFuture.failedFuture(unwanted);
+    }
     return gate.enter(request);
   }
 
@@ -115,7 +134,7 @@ public final class OpenDownloads implements Admission {
    * The id of a request: its own, or one that the same request always gets, so that it finds its
    * part file and receipt again.
    */
-  static String idOf(DownloadRequest request) {
+  public static String idOf(DownloadRequest request) {
     if (request.id() != null && request.id().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
       return request.id();
     }
@@ -139,6 +158,44 @@ public final class OpenDownloads implements Admission {
   public @Nullable Download find(DownloadKey key) {
     Download download = open.get(key.id());
     return download != null && download.key().equals(key) ? download : null;
+  }
+
+  /** The open download of that id, or null. */
+  public @Nullable Download byId(String id) {
+    return open.get(id);
+  }
+
+  /**
+   * Sends away a request that waits to be opened.
+   *
+   * @param id of the download it would become
+   */
+  public void dismiss(String id, DownloadFailure why) {
+    gate.dismiss(request -> idOf(request).equals(id), why);
+  }
+
+  /** Has {@code listener} told of every receipt, before its download is forgotten. */
+  public void onReceipt(BiConsumer<DownloadRequest, Receipt> listener) {
+    onReceipt = listener;
+  }
+
+  /** Has {@code guard} asked before a request waits. */
+  public void entrance(Entrance guard) {
+    entrance = guard;
+  }
+
+  /** Has waiting requests opened by {@code ranking}, the lower the earlier. */
+  public void rank(ToIntFunction<DownloadRequest> ranking) {
+    rank = ranking;
+  }
+
+  private int priorityOf(DownloadRequest request) {
+    return rank.applyAsInt(request);
+  }
+
+  /** A request that was never opened got its receipt all the same. */
+  public void answered(DownloadRequest request, Receipt receipt) {
+    onReceipt.accept(request, receipt);
   }
 
   /**
@@ -220,6 +277,7 @@ public final class OpenDownloads implements Admission {
 
   /** Forgets the download, hands out its receipt, and lets others in. */
   public void close(Download download, Receipt receipt) {
+    onReceipt.accept(download.request(), receipt);
     forget(download);
     download.receipt().complete(receipt);
     gate.admit();

@@ -1,6 +1,8 @@
 package dev.haul.intake;
 
+import dev.haul.download.Backlog;
 import dev.haul.download.Door;
+import dev.haul.download.OpenDownloads;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptJson;
 import java.io.File;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -26,8 +29,10 @@ public final class Inbox implements GenericFileFilter<File> {
 
   private final RequestReader reader = new RequestReader();
   private final Refusal refusal;
+  private final Duration settle;
   private final Settling settling;
   private final Filing filing;
+  private final OrderBook orders;
   private final InstantSource clock;
   private final InboxOwner owner;
 
@@ -35,10 +40,16 @@ public final class Inbox implements GenericFileFilter<File> {
   private final Set<String> unnameable = ConcurrentHashMap.newKeySet();
 
   public Inbox(
-      InboxSettings settings, Receipt.Producer producer, InstantSource clock, InboxOwner owner) {
+      InboxSettings settings,
+      Receipt.Producer producer,
+      OrderBook orders,
+      InstantSource clock,
+      InboxOwner owner) {
     this.owner = owner;
     refusal = new Refusal(producer);
-    settling = new Settling(settings.settle(), settings.open());
+    this.orders = orders;
+    settle = settings.settle();
+    settling = new Settling(settle, settings.open());
     filing = new Filing(settings.folder());
     this.clock = clock;
   }
@@ -52,8 +63,14 @@ public final class Inbox implements GenericFileFilter<File> {
         && settling.offer(
             file.getAbsoluteFilePath(),
             file.getFileLength(),
-            Instant.ofEpochMilli(file.getLastModified()),
+            settledAt(name, file.getLastModified()),
             clock.instant());
+  }
+
+  /** What came over HTTP was whole from the start. */
+  private Instant settledAt(String name, long changed) {
+    Instant at = Instant.ofEpochMilli(changed);
+    return doorOf(name) == Door.REST ? at.minus(settle) : at;
   }
 
   private boolean isNameable(String name) {
@@ -79,6 +96,9 @@ public final class Inbox implements GenericFileFilter<File> {
               public void onDone(Exchange ended) {
                 Duration pause = ended.isFailed() ? Settling.PAUSE : Settling.GRACE;
                 settling.ended(key, pause, clock.instant());
+                if (!ended.isFailed() || !file.exists()) {
+                  orders.left(file.getName());
+                }
               }
             });
     try {
@@ -90,10 +110,24 @@ public final class Inbox implements GenericFileFilter<File> {
 
   public Batch read(Taken file) throws Unreadable, LeftAlone {
     try {
-      return reader.read(file.path(), Door.FOLDER, file.dropped());
+      Batch batch = reader.read(file.path(), doorOf(file.name()), file.dropped());
+      orders.took(file.name(), entries(file.name(), batch));
+      return batch;
     } catch (NoSuchFileException e) {
       throw new LeftAlone(file.name() + ": gone before it was read");
     }
+  }
+
+  /** Which door put a file of that name into the inbox. */
+  static Door doorOf(String name) {
+    return name.endsWith(".rest.json") || name.endsWith(".rest.txt") ? Door.REST : Door.FOLDER;
+  }
+
+  static List<Backlog.Entry> entries(String file, Batch batch) {
+    String list = batch.list() ? batch.id() : null;
+    return batch.requests().stream()
+        .map(request -> new Backlog.Entry(OpenDownloads.idOf(request), request, list, file))
+        .toList();
   }
 
   /**
