@@ -25,7 +25,7 @@ public final class Download {
   private final Path folder;
   private final Instant startedAt = Instant.now();
   private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-  private final Meter meter = new Meter();
+  private final Meter meter;
   private final Location location = new Location();
   private final Versions versions = new Versions();
 
@@ -48,11 +48,12 @@ public final class Download {
   private @Nullable DownloadFailure lastTrouble;
   private boolean settled;
 
-  Download(DownloadKey key, DownloadRequest request, Path folder) {
+  Download(DownloadKey key, DownloadRequest request, Path folder, Onlooker onlooker) {
     this.id = key.id();
     this.key = key;
     this.request = request;
     this.folder = folder;
+    this.meter = new Meter(onlooker);
   }
 
   public String id() {

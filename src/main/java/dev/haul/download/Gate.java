@@ -114,6 +114,11 @@ final class Gate implements Admission {
     }
   }
 
+  /** Number of requests in the line. */
+  synchronized int waiting() {
+    return line.size();
+  }
+
   /** Sends everybody away. */
   void close() {
     Deque<Waiting> sentAway;

@@ -34,6 +34,7 @@ public final class OpenDownloads implements Admission {
   private final IntSupplier heldBack;
   private final Gate gate = new Gate(this::openIfFree);
   private final AtomicLong generations = new AtomicLong();
+  private volatile Onlooker onlooker = Onlooker.NOBODY;
 
   /** By id. Guarded by this. */
   private final Map<String, Download> open = new LinkedHashMap<>();
@@ -52,6 +53,21 @@ public final class OpenDownloads implements Admission {
   public OpenDownloads(Settings settings, IntSupplier heldBack) {
     this.settings = settings;
     this.heldBack = heldBack;
+  }
+
+  /** Sets who is told what happens; before the first download is opened. */
+  public void watchedBy(Onlooker watcher) {
+    onlooker = watcher;
+  }
+
+  /** Who is told what happens. */
+  public Onlooker onlooker() {
+    return onlooker;
+  }
+
+  /** Number of requests that wait to be opened. */
+  public int waiting() {
+    return gate.waiting();
   }
 
   /** Opens a download as soon as there is room for it; until then nothing of it exists. */
@@ -86,7 +102,7 @@ public final class OpenDownloads implements Admission {
       if (same != null || (named != null && claims.containsKey(named))) {
         return null;
       }
-      Download download = new Download(nextKey(id), request, folder);
+      Download download = new Download(nextKey(id), request, folder, onlooker);
       open.put(id, download);
       return download;
     }
@@ -193,8 +209,9 @@ public final class OpenDownloads implements Admission {
   public @Nullable DownloadKey restart(DownloadKey generation) {
     DownloadKey next;
     PartFile old;
+    Download download;
     synchronized (this) {
-      Download download = open.get(generation.id());
+      download = open.get(generation.id());
       if (download == null || !download.key().equals(generation) || download.failure() != null) {
         return null;
       }
@@ -205,6 +222,7 @@ public final class OpenDownloads implements Admission {
     if (old != null) {
       old.forget();
     }
+    onlooker.beganAnew(download);
     return next;
   }
 
@@ -219,6 +237,7 @@ public final class OpenDownloads implements Admission {
       open.remove(download.id(), download);
       release(download);
     }
+    onlooker.closed(download, receipt);
     download.receipt().complete(receipt);
     gate.admit();
   }

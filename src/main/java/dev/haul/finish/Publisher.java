@@ -171,6 +171,7 @@ public final class Publisher {
             ? known
             : new Permanent.BadRequest(String.valueOf(cause.getMessage()));
     LOG.warn("refused: {}", failure.getMessage());
+    downloads.onlooker().refused(failure);
     return receipts.refused(body instanceof DownloadRequest request ? request : null, failure);
   }
 
