@@ -53,6 +53,25 @@ public final class Flights {
     return hosts;
   }
 
+  /** How the hosts in use are used. */
+  public Hosts.Load hostLoad() {
+    return hosts.load();
+  }
+
+  /**
+   * Attempts under way.
+   *
+   * @param asking those without a valid answer yet
+   * @param receiving those whose body is coming
+   */
+  public record Aloft(int asking, int receiving) {}
+
+  /** How many attempts are under way. */
+  public Aloft aloft() {
+    int receiving = (int) aloft.values().stream().filter(Flight::isAnswered).count();
+    return new Aloft(Math.max(0, aloft.size() - receiving), receiving);
+  }
+
   /**
    * Begins an attempt.
    *
