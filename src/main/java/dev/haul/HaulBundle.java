@@ -34,6 +34,14 @@ public final class HaulBundle {
    */
   public static HaulBundle install(
       CamelContext context, Configuration configuration, List<String> doors) throws Exception {
+    HaulBundle bundle = core(context, configuration, doors);
+    Observation.join(context, configuration, bundle.beans.byName(), doors);
+    return bundle;
+  }
+
+  /** The same without health checks and meters: nobody looks at them in a short run. */
+  static HaulBundle core(CamelContext context, Configuration configuration, List<String> doors)
+      throws Exception {
     HaulBeans beans = new HaulBeans(configuration);
     beans.byName().forEach(context.getRegistry()::bind);
     context

@@ -23,11 +23,17 @@ class ArchitectureTest {
           "dev.haul.CamelEngine",
           "dev.haul.HaulBundle",
           "dev.haul.HaulKeys",
+          "dev.haul.Metering",
+          "dev.haul.Observation",
+          "dev.haul.Probes",
           "dev.haul.fetch.ChunkQueue",
           "dev.haul.fetch.HttpClients",
           "dev.haul.finish.TallyAggregation",
           "dev.haul.intake.Inbox",
+          "dev.haul.health.Condition",
+          "dev.haul.health.Report",
           "dev.haul.intake.Lists",
+          "dev.haul.metrics.RouteMeters",
           "dev.haul.Site",
           "dev.haul.web.WebServer");
 

@@ -3,6 +3,7 @@ package dev.haul.metrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.camel.CamelContext;
 import org.apache.camel.NamedNode;
+import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyConfiguration;
 import org.apache.camel.component.micrometer.routepolicy.MicrometerRoutePolicyFactory;
 import org.apache.camel.spi.RoutePolicy;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,13 @@ public final class RouteMeters extends MicrometerRoutePolicyFactory {
 
   public RouteMeters(MeterRegistry registry) {
     setMeterRegistry(registry);
-    getPolicyConfiguration().setContextEnabled(false);
-    getPolicyConfiguration().setExternalRedeliveries(false);
+    // haul_build_info says the same.
+    setSkipCamelInfo(true);
+    // Its default is shared by everybody.
+    MicrometerRoutePolicyConfiguration routesAlone = new MicrometerRoutePolicyConfiguration();
+    routesAlone.setContextEnabled(false);
+    routesAlone.setExternalRedeliveries(false);
+    setPolicyConfiguration(routesAlone);
   }
 
   @Override

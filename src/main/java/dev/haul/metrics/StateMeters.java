@@ -147,7 +147,7 @@ public final class StateMeters {
   private void inbox() {
     gauge("haul.inbox.files", "Files in the inbox, those in work included.", Tags.empty(),
         () -> orNaN(() -> Inbox.files(sources.folder())));
-    gauge("haul.inbox.work", "Files of the inbox that are in work.", Tags.empty(),
+    gauge("haul.inbox.in.work", "Files of the inbox that are in work.", Tags.empty(),
         () -> sources.inbox().inWork());
   }
 
