@@ -42,6 +42,8 @@ final class Site {
     WebServer server = new WebServer(settings, new Guard(guard(keys, host)));
     server.setCamelContext(context);
     try {
+      // Before the routes: nothing is to be downloaded by a program that cannot start.
+      server.start();
       context.addService(server);
     } catch (Exception e) {
       throw refused(settings, e);
