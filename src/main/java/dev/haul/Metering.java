@@ -9,7 +9,6 @@ import dev.haul.metrics.EventMeters;
 import dev.haul.metrics.PrometheusMetrics;
 import dev.haul.metrics.RouteMeters;
 import dev.haul.metrics.StateMeters;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import org.apache.camel.CamelContext;
@@ -57,16 +56,15 @@ final class Metering {
                 (Inbox) Observation.bean(beans, "haulInbox"),
                 keys.path("haul.inbox"),
                 keys.path("haul.downloads"),
-                keys.number("haul.fetch.consumers", 1, 256)))
+                keys.number("haul.fetch.consumers", 1, 256),
+                () -> Report.ready(context).isUp()))
         .register();
-    Gauge.builder("haul.ready", () -> Report.ready(context).isUp() ? 1 : 0)
-        .description("1 while /health/ready says UP, else 0.")
-        .register(registry);
   }
 
   private static @Nullable MeterRegistry find(CamelContext context) {
-    MeterRegistry named =
-        context.getRegistry().lookupByNameAndType(REGISTRY, MeterRegistry.class);
-    return named != null ? named : CamelContextHelper.findSingleByType(context, MeterRegistry.class);
+    MeterRegistry named = context.getRegistry().lookupByNameAndType(REGISTRY, MeterRegistry.class);
+    return named != null
+        ? named
+        : CamelContextHelper.findSingleByType(context, MeterRegistry.class);
   }
 }

@@ -38,7 +38,8 @@ final class Observation {
     List<Condition> conditions = new ArrayList<>();
     conditions.add(
         Conditions.consumers(
-            (ChunkQueue) bean(beans, "haulChunkQueue"), keys.number("haul.fetch.consumers", 1, 256)));
+            (ChunkQueue) bean(beans, "haulChunkQueue"),
+            keys.number("haul.fetch.consumers", 1, 256)));
     conditions.add(Conditions.downloads(downloads));
     conditions.add(Conditions.disk((OpenDownloads) bean(beans, "haulDownloads"), downloads));
     if (doors.contains("intake-folder")) {

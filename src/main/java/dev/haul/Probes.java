@@ -13,7 +13,9 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.apache.camel.CamelContext;
 
-/** What machines ask a running Haul: {@code /health/live}, {@code /health/ready}, {@code /metrics}. */
+/**
+ * What machines ask a running Haul: {@code /health/live}, {@code /health/ready}, {@code /metrics}.
+ */
 final class Probes {
 
   private static final String LIVE = "/health/live";

@@ -18,8 +18,7 @@ public interface Onlooker {
    * @param firstByteNanos from the take-off to a valid answer, or -1 when none came
    * @param nanos from the take-off to the end
    */
-  record Attempt(
-      Download download, String outcome, long kept, long firstByteNanos, long nanos) {
+  record Attempt(Download download, String outcome, long kept, long firstByteNanos, long nanos) {
 
     /** It brought all it was to bring. */
     public static final String DONE = "done";

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 public final class EventMeters implements Onlooker {
 
   /** From a small file on a fast network to a chunk of 64 MiB on a slow line. */
-  private static final Duration[] CHUNK_BUCKETS = buckets(5, 25, 100, 250, 500, 1000, 2500, 5000,
-      10_000, 30_000, 60_000, 120_000, 300_000);
+  private static final Duration[] CHUNK_BUCKETS =
+      buckets(5, 25, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 120_000, 300_000);
 
   private static final Duration[] FIRST_BYTE_BUCKETS =
       buckets(1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000);
@@ -44,7 +44,9 @@ public final class EventMeters implements Onlooker {
             .description("Times that a download forgot every byte and began anew.")
             .register(registry);
     chunks =
-        timer("haul.chunk.duration", "From sending a request to the last byte of its chunk.",
+        timer(
+            "haul.chunk.duration",
+            "From sending a request to the last byte of its chunk.",
             CHUNK_BUCKETS);
     firstBytes =
         timer("haul.first.byte", "From sending a request to a valid answer.", FIRST_BYTE_BUCKETS);
@@ -74,10 +76,7 @@ public final class EventMeters implements Onlooker {
   }
 
   private Timer timer(String name, String help, Duration[] buckets) {
-    return Timer.builder(name)
-        .description(help)
-        .serviceLevelObjectives(buckets)
-        .register(registry);
+    return Timer.builder(name).description(help).serviceLevelObjectives(buckets).register(registry);
   }
 
   private Counter attempts(String outcome) {

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
@@ -28,6 +29,8 @@ public final class StateMeters {
    *
    * @param folder where dropped files are looked for
    * @param downloads the downloads folder
+   * @param consumers how many threads are to fetch
+   * @param ready whether downloads go on
    */
   public record Sources(
       OpenDownloads open,
@@ -36,7 +39,8 @@ public final class StateMeters {
       Inbox inbox,
       Path folder,
       Path downloads,
-      int consumers) {}
+      int consumers,
+      BooleanSupplier ready) {}
 
   private static final List<String> STATES =
       List.of("running", "waiting", "paused", "disk", "verifying");
@@ -51,6 +55,11 @@ public final class StateMeters {
 
   /** Registers the gauges. */
   public void register() {
+    gauge(
+        "haul.ready",
+        "1 while /health/ready says UP, else 0.",
+        Tags.empty(),
+        () -> sources.ready().getAsBoolean() ? 1 : 0);
     downloads();
     connections();
     hosts();
@@ -60,14 +69,24 @@ public final class StateMeters {
 
   private void downloads() {
     for (String state : STATES) {
-      gauge("haul.downloads", "Open downloads by state.", Tags.of("state", state),
+      gauge(
+          "haul.downloads",
+          "Open downloads by state.",
+          Tags.of("state", state),
           () -> open().filter(download -> stateOf(download).equals(state)).count());
     }
-    gauge("haul.requests.waiting", "Requests that wait to be opened.", Tags.empty(),
+    gauge(
+        "haul.requests.waiting",
+        "Requests that wait to be opened.",
+        Tags.empty(),
         () -> sources.open().waiting());
-    bytes("haul.remaining", "Bytes that open downloads of known size still lack.",
+    bytes(
+        "haul.remaining",
+        "Bytes that open downloads of known size still lack.",
         () -> open().mapToLong(StateMeters::remaining).sum());
-    bytes("haul.unhashed", "Bytes without a gap before them that are written and not hashed yet.",
+    bytes(
+        "haul.unhashed",
+        "Bytes without a gap before them that are written and not hashed yet.",
         () -> open().mapToLong(StateMeters::unhashed).sum());
   }
 
@@ -94,44 +113,67 @@ public final class StateMeters {
 
   private static long unhashed(Download download) {
     PartFile part = download.part();
-    return part == null
-        ? 0
-        : Math.max(0, download.covered().front() - part.hash().position());
+    return part == null ? 0 : Math.max(0, download.covered().front() - part.hash().position());
   }
 
   private void connections() {
-    gauge("haul.connections", "Requests under way by state.", Tags.of("state", "asking"),
+    gauge(
+        "haul.connections",
+        "Requests under way by state.",
+        Tags.of("state", "asking"),
         () -> sources.flights().aloft().asking());
-    gauge("haul.connections", "Requests under way by state.", Tags.of("state", "receiving"),
+    gauge(
+        "haul.connections",
+        "Requests under way by state.",
+        Tags.of("state", "receiving"),
         () -> sources.flights().aloft().receiving());
-    gauge("haul.consumers", "Threads that fetch chunks; fewer than wanted never mends by itself.",
-        Tags.of("of", "alive"), () -> sources.queue().consumers());
-    gauge("haul.consumers", "Threads that fetch chunks; fewer than wanted never mends by itself.",
-        Tags.of("of", "wanted"), sources::consumers);
+    gauge(
+        "haul.consumers",
+        "Threads that fetch chunks; fewer than wanted never mends by itself.",
+        Tags.of("of", "alive"),
+        () -> sources.queue().consumers());
+    gauge(
+        "haul.consumers",
+        "Threads that fetch chunks; fewer than wanted never mends by itself.",
+        Tags.of("of", "wanted"),
+        sources::consumers);
     for (Waiting waiting : Waiting.values()) {
-      gauge("haul.chunks.waiting", "Chunks in the queue by what they wait for.",
+      gauge(
+          "haul.chunks.waiting",
+          "Chunks in the queue by what they wait for.",
           Tags.of("for", waiting.toString()),
           () -> sources.queue().depth().getOrDefault(waiting, 0));
     }
   }
 
   private void hosts() {
-    gauge("haul.hosts", "Hosts in use, or left alone because they asked for it.",
-        Tags.empty(), () -> sources.flights().hostLoad().hosts());
-    gauge("haul.hosts.left.alone", "Hosts that asked to be left alone for a while.",
-        Tags.empty(), () -> sources.flights().hostLoad().leftAlone());
+    gauge(
+        "haul.hosts",
+        "Hosts in use, or left alone because they asked for it.",
+        Tags.empty(),
+        () -> sources.flights().hostLoad().hosts());
+    gauge(
+        "haul.hosts.left.alone",
+        "Hosts that asked to be left alone for a while.",
+        Tags.empty(),
+        () -> sources.flights().hostLoad().leftAlone());
     limit("least", Hosts.Load::least);
     limit("most", Hosts.Load::most);
     limit("sum", Hosts.Load::sum);
   }
 
   private void limit(String of, ToDoubleFunction<Hosts.Load> value) {
-    gauge("haul.host.limit", "Connections that the hosts in use bear, as far as known.",
-        Tags.of("of", of), () -> value.applyAsDouble(sources.flights().hostLoad()));
+    gauge(
+        "haul.host.limit",
+        "Connections that the hosts in use bear, as far as known.",
+        Tags.of("of", of),
+        () -> value.applyAsDouble(sources.flights().hostLoad()));
   }
 
   private void disk() {
-    bytes("haul.disk.free", "Bytes that are free where the downloads folder is.",
+    bytes(
+        "haul.disk.free",
+        "Bytes that are free where the downloads folder is.",
         () -> orNaN(() -> Files.getFileStore(existing(sources.downloads())).getUsableSpace()));
   }
 
@@ -145,9 +187,15 @@ public final class StateMeters {
   }
 
   private void inbox() {
-    gauge("haul.inbox.files", "Files in the inbox, those in work included.", Tags.empty(),
+    gauge(
+        "haul.inbox.files",
+        "Files in the inbox, those in work included.",
+        Tags.empty(),
         () -> orNaN(() -> Inbox.files(sources.folder())));
-    gauge("haul.inbox.in.work", "Files of the inbox that are in work.", Tags.empty(),
+    gauge(
+        "haul.inbox.in.work",
+        "Files of the inbox that are in work.",
+        Tags.empty(),
         () -> sources.inbox().inWork());
   }
 
