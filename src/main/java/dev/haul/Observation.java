@@ -12,7 +12,7 @@ import java.util.Objects;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheckRegistry;
 
-/** What a host's health page and meters see of the bundle. */
+/** What a health page, meters and traces see of the bundle. */
 final class Observation {
 
   /** Micrometer is optional: without it there are no meters. */
@@ -20,13 +20,14 @@ final class Observation {
 
   private Observation() {}
 
-  /** Adds health checks, and meters if {@code context} has a registry of them. */
+  /** Adds health checks, traces if wanted, and meters if {@code context} has a registry of them. */
   static void join(
       CamelContext context, Configuration keys, Map<String, Object> beans, List<String> doors) {
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
       conditions(keys, beans, doors).forEach(health::register);
     }
+    Tracing.join(context, keys, (OpenDownloads) bean(beans, "haulDownloads"));
     if (context.getClassResolver().resolveClass(METERS) != null) {
       Metering.join(context, keys, beans);
     }

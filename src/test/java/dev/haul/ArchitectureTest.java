@@ -26,6 +26,7 @@ class ArchitectureTest {
           "dev.haul.Metering",
           "dev.haul.Observation",
           "dev.haul.Probes",
+          "dev.haul.Tracing",
           "dev.haul.fetch.ChunkQueue",
           "dev.haul.fetch.HttpClients",
           "dev.haul.finish.TallyAggregation",

@@ -55,9 +55,9 @@ public final class OpenDownloads implements Admission {
     this.heldBack = heldBack;
   }
 
-  /** Sets who is told what happens; before the first download is opened. */
+  /** Has one more told what happens; before the first download is opened. */
   public void watchedBy(Onlooker watcher) {
-    onlooker = watcher;
+    onlooker = onlooker == Onlooker.NOBODY ? watcher : new Onlookers(onlooker, watcher);
   }
 
   /** Who is told what happens. */
