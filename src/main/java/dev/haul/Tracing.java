@@ -64,7 +64,8 @@ final class Tracing {
     } catch (URISyntaxException wrong) {
       // Falls through: the message below says what is expected.
     }
-    throw InvalidConfiguration.value(TO, value, "an address such as http://127.0.0.1:4318/v1/traces");
+    throw InvalidConfiguration.value(
+        TO, value, "an address such as http://127.0.0.1:4318/v1/traces");
   }
 
   private static String node() {

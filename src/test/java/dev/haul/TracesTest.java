@@ -83,8 +83,7 @@ class TracesTest {
   private static Map<String, String> attributes(JsonNode of) {
     Map<String, String> attributes = new TreeMap<>();
     for (JsonNode one : of.path("attributes")) {
-      attributes.put(
-          one.path("key").asText(), one.path("value").elements().next().asText());
+      attributes.put(one.path("key").asText(), one.path("value").elements().next().asText());
     }
     return attributes;
   }
