@@ -76,7 +76,8 @@ final class CamelEngine implements Engine {
       CamelContext context = main.getCamelContext();
       PrometheusMetrics metrics = Metering.begin(context);
       HaulBundle bundle = HaulBundle.install(context, configuration, doors);
-      WebServer server = doors.contains(Site.DOOR) ? Site.start(context, configuration) : null;
+      WebServer server =
+          doors.contains(Site.DOOR) ? Site.start(context, configuration, bundle.beans()) : null;
       main.start();
       if (server != null) {
         Probes.install(server, context, metrics);

@@ -59,6 +59,9 @@ public final class HaulBundle {
         });
     List<String> files = new ArrayList<>(CORE);
     files.addAll(doors);
+    if (!doors.isEmpty()) {
+      beans.load();
+    }
     for (String file : files) {
       PluginHelper.getRoutesLoader(context).loadRoutes(find(context, file + ".camel.yaml"));
     }
@@ -71,6 +74,10 @@ public final class HaulBundle {
     String location =
         own != null && Files.isReadable(own) ? "file:" + own : "classpath:haul/routes/" + file;
     return PluginHelper.getResourceLoader(context).resolveResource(location);
+  }
+
+  HaulBeans beans() {
+    return beans;
   }
 
   /** The downloads under way, in the order in which they were opened. */

@@ -36,6 +36,7 @@ class ArchitectureTest {
           "dev.haul.intake.Lists",
           "dev.haul.metrics.RouteMeters",
           "dev.haul.Site",
+          "dev.haul.web.Replies",
           "dev.haul.web.WebServer");
 
   private static final JavaClasses CLASSES =

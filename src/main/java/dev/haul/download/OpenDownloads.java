@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ public final class OpenDownloads implements Admission {
   private final Gate gate = new Gate(this::openIfFree);
   private final AtomicLong generations = new AtomicLong();
   private volatile Onlooker onlooker = Onlooker.NOBODY;
+  private volatile BiConsumer<DownloadRequest, Receipt> onReceipt = (request, receipt) -> {};
 
   /** By id. Changed under this alone; read without, as every step of every chunk looks here. */
   private final Map<String, Download> open = new ConcurrentHashMap<>();
@@ -129,7 +131,7 @@ public final class OpenDownloads implements Admission {
    * The id of a request: its own, or one that the same request always gets, so that it finds its
    * part file and receipt again.
    */
-  static String idOf(DownloadRequest request) {
+  public static String idOf(DownloadRequest request) {
     if (request.id() != null && request.id().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
       return request.id();
     }
@@ -153,6 +155,30 @@ public final class OpenDownloads implements Admission {
   public @Nullable Download find(DownloadKey key) {
     Download download = open.get(key.id());
     return download != null && download.key().equals(key) ? download : null;
+  }
+
+  /** The open download of that id, or null. */
+  public @Nullable Download byId(String id) {
+    return open.get(id);
+  }
+
+  /**
+   * Sends away a request that waits to be opened.
+   *
+   * @param id of the download it would become
+   */
+  public void dismiss(String id, DownloadFailure why) {
+    gate.dismiss(request -> idOf(request).equals(id), why);
+  }
+
+  /** Has {@code listener} told of every receipt, before its download is forgotten. */
+  public void onReceipt(BiConsumer<DownloadRequest, Receipt> listener) {
+    onReceipt = listener;
+  }
+
+  /** A request that was never opened got its receipt all the same. */
+  public void answered(DownloadRequest request, Receipt receipt) {
+    onReceipt.accept(request, receipt);
   }
 
   /**
@@ -229,6 +255,7 @@ public final class OpenDownloads implements Admission {
   /** Forgets the download, hands out its receipt, and lets others in. */
   public void close(Download download, Receipt receipt) {
     List<Claim> released;
+    onReceipt.accept(download.request(), receipt);
     synchronized (this) {
       open.remove(download.id(), download);
       released = releasedBy(download);
