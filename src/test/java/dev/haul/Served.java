@@ -31,8 +31,8 @@ final class Served implements AutoCloseable {
     Configuration keys = Configuration.of(all);
     context.addRoutePolicyFactory(policies);
     var metrics = Metering.begin(context);
-    HaulBundle.install(context, keys, List.of("intake-folder"));
-    server = Site.start(context, keys);
+    HaulBundle bundle = HaulBundle.install(context, keys, List.of("intake-folder"));
+    server = Site.start(context, keys, bundle.beans());
     context.start();
     Probes.install(server, context, metrics);
     server.open();
