@@ -235,8 +235,7 @@ class RestControlTest {
     assertThat(web.send("DELETE", href, "").status()).isEqualTo(204);
     await()
         .untilAsserted(
-            () ->
-                assertThat(web.get(DOWNLOADS + "?q=slow").json().path("total").asInt()).isZero());
+            () -> assertThat(web.get(DOWNLOADS + "?q=slow").json().path("total").asInt()).isZero());
     Aftermath.assertNothingLeft(haul);
 
     String proven = add("a.bin");
@@ -249,7 +248,8 @@ class RestControlTest {
   @Test
   void aPriorityIsChangedAndOutlastsARestart() throws Exception {
     String href = addSlow();
-    Response changed = web.send("PATCH", href, "{\"priority\":1}", "Content-Type: application/json");
+    Response changed =
+        web.send("PATCH", href, "{\"priority\":1}", "Content-Type: application/json");
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.json().path("priority").asInt()).isEqualTo(1);
     restart();

@@ -27,7 +27,11 @@ public record ChunkMap(
 
   /** A range in the queue. */
   public record Waiting(
-      long first, @Nullable Long last, int attempt, @Nullable String why, @Nullable Instant until) {}
+      long first,
+      @Nullable Long last,
+      int attempt,
+      @Nullable String why,
+      @Nullable Instant until) {}
 
   /** As many ranges are shown; more are drawn together. */
   private static final int MOST = 2000;
