@@ -4,6 +4,7 @@ import dev.haul.download.DownloadRequest;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.intake.Batch;
+import dev.haul.metrics.PrometheusMetrics;
 import dev.haul.web.WebServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +52,7 @@ final class CamelEngine implements Engine {
     context.getCamelContextExtension().setName(NAME);
     context.disableJMX();
     try {
-      HaulBundle bundle = HaulBundle.install(context, configuration, List.of());
+      HaulBundle bundle = HaulBundle.core(context, configuration, List.of());
       context.start();
       return new CamelEngine(bundle, context.createProducerTemplate(), context::stop);
     } catch (Exception | Error broken) {
@@ -73,11 +74,13 @@ final class CamelEngine implements Engine {
     try {
       main.init();
       CamelContext context = main.getCamelContext();
+      PrometheusMetrics metrics = Metering.begin(context);
       HaulBundle bundle = HaulBundle.install(context, configuration, doors);
       WebServer server =
           doors.contains(Site.DOOR) ? Site.start(context, configuration, bundle.beans()) : null;
       main.start();
       if (server != null) {
+        Probes.install(server, context, metrics);
         server.open();
         LOG.info("page {}", server.url());
       }

@@ -46,15 +46,18 @@ public final class HaulBundle {
 
   private final CamelContext context;
   private final Configuration configuration;
-  private final boolean watchesInbox;
+  private final List<String> doors;
+  private final boolean observed;
 
   /** Written by whoever starts the context, while nothing of Haul runs. */
   private volatile HaulBeans beans;
 
-  private HaulBundle(CamelContext context, Configuration configuration, boolean watchesInbox) {
+  private HaulBundle(
+      CamelContext context, Configuration configuration, List<String> doors, boolean observed) {
     this.context = context;
     this.configuration = configuration;
-    this.watchesInbox = watchesInbox;
+    this.doors = List.copyOf(doors);
+    this.observed = observed;
     beans = new HaulBeans(configuration);
   }
 
@@ -85,12 +88,24 @@ public final class HaulBundle {
    * @throws InvalidConfiguration when a key has a value it cannot have
    * @throws IllegalStateException when {@code context} has Haul already
    */
-  public static synchronized HaulBundle install(
+  public static HaulBundle install(
       CamelContext context, Configuration configuration, List<String> doors) throws Exception {
+    return install(context, configuration, doors, true);
+  }
+
+  /** The same without health checks and meters: nobody looks at them in a short run. */
+  static HaulBundle core(CamelContext context, Configuration configuration, List<String> doors)
+      throws Exception {
+    return install(context, configuration, doors, false);
+  }
+
+  private static synchronized HaulBundle install(
+      CamelContext context, Configuration configuration, List<String> doors, boolean observed)
+      throws Exception {
     if (of(context) != null) {
       throw new IllegalStateException("Haul is in " + context.getName() + " already");
     }
-    HaulBundle bundle = new HaulBundle(context, configuration, !doors.isEmpty());
+    HaulBundle bundle = new HaulBundle(context, configuration, doors, observed);
     bundle.bind();
     context.getPropertiesComponent().addPropertiesSource(new HaulKeys(configuration));
     context.addLifecycleStrategy(bundle.new Life());
@@ -145,8 +160,11 @@ public final class HaulBundle {
     // A component of Haul's own: what a host sets for its "http" is not meant for Haul.
     context.addComponent("haul-http", new HttpComponent());
     EventSink.open(context, configuration, beans.events());
-    if (watchesInbox) {
+    if (!doors.isEmpty()) {
       beans.load();
+    }
+    if (observed) {
+      Observation.join(context, configuration, beans.byName(), doors);
     }
   }
 

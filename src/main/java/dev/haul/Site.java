@@ -98,7 +98,7 @@ final class Site {
     if (!loopback) {
       names.add(host.toLowerCase(Locale.ROOT));
     }
-    return new Guard.Settings(loopback, token, Set.copyOf(names), Set.of());
+    return new Guard.Settings(loopback, token, Set.copyOf(names), Probes.open(keys));
   }
 
   private static boolean isLoopback(String host) {

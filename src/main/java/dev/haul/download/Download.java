@@ -27,7 +27,7 @@ public final class Download {
   private final Path folder;
   private final Instant startedAt = Instant.now();
   private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-  private final Meter meter = new Meter();
+  private final Meter meter;
   private final Location location = new Location();
   private final Versions versions = new Versions();
 
@@ -66,11 +66,12 @@ public final class Download {
 
   private final Map<Hold.Kind, Hold> holds = new EnumMap<>(Hold.Kind.class);
 
-  Download(DownloadKey key, DownloadRequest request, Path folder) {
+  Download(DownloadKey key, DownloadRequest request, Path folder, Onlooker onlooker) {
     this.id = key.id();
     this.key = key;
     this.request = request;
     this.folder = folder;
+    this.meter = new Meter(onlooker);
     this.priority = request.priority();
   }
 

@@ -157,6 +157,11 @@ final class Gate implements Admission {
     }
   }
 
+  /** Number of requests in the line. */
+  synchronized int waiting() {
+    return line.size();
+  }
+
   /** Sends away those that are {@code unwanted}. */
   void dismiss(Predicate<DownloadRequest> unwanted, DownloadFailure why) {
     List<Waiting> sentAway;

@@ -41,6 +41,7 @@ public final class OpenDownloads implements Admission {
   private final AtomicLong generations = new AtomicLong();
   private volatile Entrance entrance = request -> {};
   private volatile ToIntFunction<DownloadRequest> rank = DownloadRequest::priority;
+  private volatile Onlooker onlooker = Onlooker.NOBODY;
   private volatile BiConsumer<DownloadRequest, Receipt> onReceipt = (request, receipt) -> {};
 
   /** By id. Changed under this alone; read without, as every step of every chunk looks here. */
@@ -69,6 +70,21 @@ public final class OpenDownloads implements Admission {
   public OpenDownloads(Settings settings, IntSupplier heldBack) {
     this.settings = settings;
     this.heldBack = heldBack;
+  }
+
+  /** Has one more told what happens; before the first download is opened. */
+  public void watchedBy(Onlooker watcher) {
+    onlooker = onlooker == Onlooker.NOBODY ? watcher : new Onlookers(onlooker, watcher);
+  }
+
+  /** Who is told what happens. */
+  public Onlooker onlooker() {
+    return onlooker;
+  }
+
+  /** Number of requests that wait to be opened. */
+  public int waiting() {
+    return gate.waiting();
   }
 
   /** Opens a download as soon as there is room for it; until then nothing of it exists. */
@@ -108,7 +124,7 @@ public final class OpenDownloads implements Admission {
       if (same != null || (named != null && claims.containsKey(named))) {
         return null;
       }
-      Download download = new Download(nextKey(id), request, folder);
+      Download download = new Download(nextKey(id), request, folder, onlooker);
       open.put(id, download);
       return download;
     }
@@ -258,9 +274,10 @@ public final class OpenDownloads implements Admission {
   private @Nullable DownloadKey next(DownloadKey generation, Consumer<PartFile> end) {
     DownloadKey next;
     PartFile old;
+    Download download;
     List<Claim> released;
     synchronized (this) {
-      Download download = open.get(generation.id());
+      download = open.get(generation.id());
       if (download == null || !download.key().equals(generation) || download.failure() != null) {
         return null;
       }
@@ -272,6 +289,7 @@ public final class OpenDownloads implements Admission {
     if (old != null) {
       end.accept(old);
     }
+    onlooker.beganAnew(download);
     return next;
   }
 
@@ -279,6 +297,7 @@ public final class OpenDownloads implements Admission {
   public void close(Download download, Receipt receipt) {
     onReceipt.accept(download.request(), receipt);
     forget(download);
+    onlooker.closed(download, receipt);
     download.receipt().complete(receipt);
     gate.admit();
   }

@@ -102,8 +102,12 @@ public final class Checkpoint {
       return;
     }
     try {
+      long began = System.nanoTime();
       part.force();
+      long synced = System.nanoTime();
       journal.claim(fresh);
+      downloads.onlooker().synced(synced - began);
+      downloads.onlooker().checkpointed(System.nanoTime() - began);
     } catch (ClosedChannelException e) {
       LOG.debug("{} ended meanwhile", key);
     } catch (Retryable.Unsynced e) {

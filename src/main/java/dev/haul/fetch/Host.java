@@ -225,6 +225,18 @@ final class Host {
     return name + ": " + most + " connections at a time, the server refuses more";
   }
 
+  /** How it is used at {@code now}, or null when nobody uses it. */
+  synchronized @Nullable Use use(long now) {
+    boolean left = isHeldBack(now);
+    return places == 0 && !left ? null : new Use(limit.known(), left);
+  }
+
+  /**
+   * @param limit connections it bears
+   * @param leftAlone whether it asked for that
+   */
+  record Use(int limit, boolean leftAlone) {}
+
   /** Whether nothing of it is in use since {@code moment}, and nothing need be remembered. */
   synchronized boolean isForgettable(long moment, long now) {
     return places == 0 && underWay == 0 && !isHeldBack(now) && usedAt - moment <= 0;

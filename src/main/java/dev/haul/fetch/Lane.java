@@ -5,6 +5,7 @@ import dev.haul.download.DownloadKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -166,5 +167,26 @@ final class Lane {
 
   int size() {
     return ready.size() + held.size();
+  }
+
+  /** Adds its waiting chunks to {@code depth}, each under what it waits for first. */
+  void count(Map<Waiting, Integer> depth, long now) {
+    wake(now);
+    depth.merge(Waiting.LATER, held.size(), Integer::sum);
+    depth.merge(readyFor(now), ready.size(), Integer::sum);
+  }
+
+  private Waiting readyFor(long now) {
+    int allowed = connections.getAsInt();
+    if (allowed == 0) {
+      return Waiting.HELD;
+    }
+    if (host().isHeldBack(now)) {
+      return Waiting.HOST_ASKED;
+    }
+    if (inFlight >= allowed) {
+      return Waiting.ENOUGH;
+    }
+    return host().hasRoom(now) ? Waiting.READY : Waiting.HOST_FULL;
   }
 }

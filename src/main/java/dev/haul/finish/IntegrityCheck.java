@@ -68,7 +68,9 @@ public final class IntegrityCheck {
     if (expected != null && expected != size) {
       throw new Permanent.SizeMismatch(expected, size);
     }
+    long began = System.nanoTime();
     sync(download, part, size);
+    downloads.onlooker().synced(System.nanoTime() - began);
     if (!download.covered().covers(size) || part.size() != size) {
       throw new IllegalStateException(
           "expected " + size + " bytes, covered " + download.covered() + " of " + part.size());

@@ -176,6 +176,7 @@ public final class Publisher {
             ? known
             : new Permanent.BadRequest(String.valueOf(cause.getMessage()));
     LOG.warn("refused: {}", failure.getMessage());
+    downloads.onlooker().refused(failure);
     DownloadRequest request = body instanceof DownloadRequest read ? read : null;
     Receipt receipt = receipts.refused(request, failure);
     if (request != null) {

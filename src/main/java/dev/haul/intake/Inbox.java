@@ -7,6 +7,8 @@ import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptJson;
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileFilter;
@@ -81,6 +84,27 @@ public final class Inbox implements GenericFileFilter<File> {
       LOG.warn("{} stays in the inbox: its name has a backslash or is not UTF-8; rename it", name);
     }
     return false;
+  }
+
+  /** Number of dropped files that are in work. */
+  public int inWork() {
+    return settling.inWork();
+  }
+
+  /**
+   * Number of files in {@code folder} that are for Haul, those in work included.
+   *
+   * @throws IOException when the folder cannot be read
+   */
+  public static long files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files
+          .filter(file -> RequestReader.isInput(String.valueOf(file.getFileName())))
+          .filter(Files::isRegularFile)
+          .count();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
   }
 
   /** Counts the file as in work until {@code exchange} ends. */
