@@ -4,6 +4,7 @@ import dev.haul.download.DownloadRequest;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.intake.Batch;
+import dev.haul.web.WebServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.support.DefaultExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bundle in a Camel context of its own.
@@ -26,6 +29,7 @@ import org.apache.camel.support.DefaultExchange;
  */
 final class CamelEngine implements Engine {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CamelEngine.class);
   private static final String NAME = "haul";
 
   private final HaulBundle bundle;
@@ -70,7 +74,12 @@ final class CamelEngine implements Engine {
       main.init();
       CamelContext context = main.getCamelContext();
       HaulBundle bundle = HaulBundle.install(context, configuration, doors);
+      WebServer server = doors.contains(Site.DOOR) ? Site.start(context, configuration) : null;
       main.start();
+      if (server != null) {
+        server.open();
+        LOG.info("page {}", server.url());
+      }
       return new CamelEngine(bundle, context.createProducerTemplate(), main::stop);
     } catch (Exception | Error broken) {
       main.stop();

@@ -14,6 +14,7 @@ import dev.haul.fetch.ConnectionDemand;
 import dev.haul.fetch.EndlessBodies;
 import dev.haul.fetch.Escalation;
 import dev.haul.fetch.Flights;
+import dev.haul.fetch.Holds;
 import dev.haul.fetch.HostHabits;
 import dev.haul.fetch.Hosts;
 import dev.haul.fetch.HttpClients;
@@ -109,6 +110,7 @@ final class HaulBeans {
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
     byName.put("haulChunkQueue", queue);
     byName.put("haulFlights", flights);
+    byName.put("haulHolds", new Holds(downloads, flights, queue));
     byName.put("haulConnections", connections);
     byName.put("haulHttpClient", clients.configurer());
     byName.put(

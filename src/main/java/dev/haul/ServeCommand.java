@@ -11,17 +11,15 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code haul serve}: watches the inbox until it is told to stop. */
+/** {@code haul serve}: watches the inbox and serves the page until it is told to stop. */
 @Command(
     name = "serve",
-    description = "Watch the inbox and download what is dropped into it.",
+    description = "Watch the inbox, download what is dropped into it, serve the page and the API.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:ended by SIGTERM", "2:wrong usage or configuration"})
 final class ServeCommand implements Callable<Integer> {
-
-  private static final List<String> DOORS = List.of("intake-folder");
 
   private final Program program;
 
@@ -41,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
     // From now on, not only once the routes run: a SIGTERM during the start is no failure either.
     try (StopInTime stop =
         new StopInTime(limit, ExitCode.ALL_PROVEN, () -> {}, () -> close(engine.get()))) {
-      engine.set(program.starter().start(resolved, DOORS));
+      engine.set(program.starter().start(resolved, doors(resolved)));
       if (stop.isStopping()) {
         close(engine.get());
       }
@@ -52,6 +50,10 @@ final class ServeCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
     }
     return ExitCode.ALL_PROVEN;
+  }
+
+  private static List<String> doors(Configuration keys) {
+    return Site.isWanted(keys) ? List.of("intake-folder", Site.DOOR) : List.of("intake-folder");
   }
 
   private static void close(@Nullable Engine engine) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 /** The direction: {@code dev.haul} → stages → {@code dev.haul.download}. */
 class ArchitectureTest {
 
-  private static final String[] STAGES = {"intake", "plan", "fetch", "finish", "terminal"};
+  private static final String[] STAGES = {"intake", "plan", "fetch", "finish", "terminal", "web"};
 
   /** Everything else is plain Java that a test calls with new. */
   private static final Set<String> KNOW_CAMEL =
@@ -27,7 +27,9 @@ class ArchitectureTest {
           "dev.haul.fetch.HttpClients",
           "dev.haul.finish.TallyAggregation",
           "dev.haul.intake.Inbox",
-          "dev.haul.intake.Lists");
+          "dev.haul.intake.Lists",
+          "dev.haul.Site",
+          "dev.haul.web.WebServer");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -76,7 +78,8 @@ class ArchitectureTest {
             "dev.haul.plan..",
             "dev.haul.fetch..",
             "dev.haul.finish..",
-            "dev.haul.terminal..")
+            "dev.haul.terminal..",
+            "dev.haul.web..")
         .check(CLASSES);
   }
 

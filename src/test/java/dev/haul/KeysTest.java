@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 class KeysTest {
 
   private static final Path REFERENCE = Path.of("application.properties");
-  private static final Set<String> RESERVED = Set.of("haul.http.port", "haul.http.host");
 
   /** System properties by which the launcher talks to the program. */
   private static final Set<String> NO_KEYS =
@@ -54,7 +53,6 @@ class KeysTest {
     Set<String> used = used(Path.of("src/main/java"), IN_JAVA);
     used.addAll(used(Path.of("routes"), IN_ROUTES));
     used.removeAll(NO_KEYS);
-    used.addAll(RESERVED);
     assertThat(used).containsExactlyElementsOf(declared());
   }
 

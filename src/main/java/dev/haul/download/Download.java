@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +49,7 @@ public final class Download {
   private @Nullable DownloadFailure failure;
   private @Nullable DownloadFailure lastTrouble;
   private boolean settled;
+  private final Map<Hold.Kind, Hold> holds = new EnumMap<>(Hold.Kind.class);
 
   Download(DownloadKey key, DownloadRequest request, Path folder) {
     this.id = key.id();
@@ -380,6 +383,35 @@ public final class Download {
     return old;
   }
 
+  /**
+   * Keeps it from going on; what flies is not ended by this.
+   *
+   * @return false when it is held for the same reason already
+   */
+  public synchronized boolean hold(Hold hold) {
+    return !hold.equals(holds.put(hold.kind(), hold));
+  }
+
+  /**
+   * Ends a hold. Its patience with failures begins anew: it could not make progress meanwhile.
+   *
+   * @return whether there was one
+   */
+  public synchronized boolean release(Hold.Kind kind) {
+    failingSince = 0;
+    return holds.remove(kind) != null;
+  }
+
+  /** Whether anything keeps it from going on. */
+  public synchronized boolean isHeld() {
+    return !holds.isEmpty();
+  }
+
+  /** What keeps it from going on, the most lasting first. */
+  public synchronized List<Hold> holds() {
+    return List.copyOf(holds.values());
+  }
+
   /** Why it failed, or null. */
   public synchronized @Nullable DownloadFailure failure() {
     return failure;
@@ -398,13 +430,6 @@ public final class Download {
             : request.name() != null
                 ? request.name()
                 : location.isKnown() ? location.url().lastSegment() : id;
-    DownloadFailure trouble = lastTrouble;
-    String note =
-        settled
-            ? "verifying"
-            : trouble != null && meter.connections() == 0
-                ? "waiting: " + withoutPlace(String.valueOf(trouble.getMessage()))
-                : null;
     int retries = meter.retries().values().stream().mapToInt(Integer::intValue).sum();
     return new Progress(
         id,
@@ -414,7 +439,20 @@ public final class Download {
         meter.bytesPerSecond(),
         meter.connections(),
         retries,
-        note);
+        note());
+  }
+
+  private @Nullable String note() {
+    DownloadFailure trouble = lastTrouble;
+    if (settled) {
+      return "verifying";
+    }
+    if (!holds.isEmpty()) {
+      return holds.values().iterator().next().why();
+    }
+    return trouble != null && meter.connections() == 0
+        ? "waiting: " + withoutPlace(String.valueOf(trouble.getMessage()))
+        : null;
   }
 
   /** A line has little room, and the name in it tells which URL is meant. */

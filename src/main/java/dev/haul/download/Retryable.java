@@ -25,6 +25,7 @@ public abstract sealed class Retryable extends DownloadFailure {
         || this instanceof AwaitsUrl
         || this instanceof TargetTaken
         || this instanceof GaveWay
+        || this instanceof Held
         || this instanceof ConnectionStale);
   }
 
@@ -310,6 +311,15 @@ public abstract sealed class Retryable extends DownloadFailure {
 
     public GaveWay() {
       super("gave-way", "gave way to a download without a connection");
+    }
+  }
+
+  /** Its download is held: it goes on once that ends. */
+  public static final class Held extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public Held(Hold hold) {
+      super("held", hold.why());
     }
   }
 

@@ -70,8 +70,8 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     flights.hosts().onRoom(this::lookAgain);
   }
 
-  /** A host may have room for one more. */
-  private void lookAgain() {
+  /** A host may have room for one more, or a download may go on. */
+  void lookAgain() {
     lock.lock();
     try {
       wakeOne();
@@ -113,7 +113,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
             new Lane(
                 chunk.download(),
                 download.request().priority(),
-                () -> demand.connections(download),
+                () -> download.isHeld() ? 0 : demand.connections(download),
                 () -> demand.reviewAt(download),
                 () -> flights.hosts().of(download.url()));
         lanes.put(chunk.download(), lane);

@@ -69,6 +69,8 @@ public final class Flights {
     download.meter().connected();
     if (stopping) {
       flight.abort(new Retryable.Stopping());
+    } else if (download.isHeld()) {
+      flight.abort(new Retryable.Held(download.holds().get(0)));
     } else if (!download.location().ask(flight.id())) {
       flight.abort(new Retryable.AwaitsUrl());
     } else if (chunk.ranged() && download.versions().takeSample()) {

@@ -33,7 +33,7 @@ final class Lane {
   private long idleSince;
 
   /**
-   * @param connections how many it may have now
+   * @param connections how many it may have now; 0 while it is held
    * @param reviewAt {@link System#nanoTime} at which that may change by itself
    * @param host where its next request would go
    */
@@ -120,15 +120,21 @@ final class Lane {
     return other - now > 0 && (due == null || other - due < 0) ? Long.valueOf(other) : due;
   }
 
-  /** Whether all this lane can do is wait for a point in time. */
+  /** Whether all this lane can do is wait for a point in time, or until it is released. */
   boolean isHeldBack(long now) {
     boolean waits = !ready.isEmpty() || !held.isEmpty();
-    return inFlight == 0 && waits && (ready.isEmpty() || host().isHeldBack(now));
+    return inFlight == 0
+        && waits
+        && (ready.isEmpty() || connections.getAsInt() == 0 || host().isHeldBack(now));
   }
 
   /** Whether chunks have waited for a first connection since before {@code moment}. */
   boolean hasStarvedSince(long moment, long now) {
-    return inFlight == 0 && !ready.isEmpty() && idleSince - moment <= 0 && !host().isHeldBack(now);
+    return inFlight == 0
+        && !ready.isEmpty()
+        && idleSince - moment <= 0
+        && connections.getAsInt() > 0
+        && !host().isHeldBack(now);
   }
 
   boolean hasWaiting() {

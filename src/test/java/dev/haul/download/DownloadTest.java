@@ -105,6 +105,15 @@ class DownloadTest {
   }
 
   @Test
+  void timeHeldIsNoFailure() {
+    fails(1);
+    download.hold(new Hold(Hold.Kind.DISK, "waiting: disk", null));
+    download.release(Hold.Kind.DISK);
+    assertThat(fails(1000).settled()).isFalse();
+    assertThat(fails(1061).settled()).isTrue();
+  }
+
+  @Test
   void fatalFailureEndsItAtOnce() {
     Tally tally = Samples.failed(download, new ByteRange(0, 99), new Permanent.BadRequest("no"));
     Tally fatal = new Tally(tally.chunk(), null, tally.rest(), null, tally.failure(), true);
