@@ -35,6 +35,8 @@ export async function request(path, options = {}) {
   for (;;) {
     const used = token.get();
     const headers = new Headers(options.headers);
+    // The page has its own prompt: without this, the browser would show one more.
+    headers.set('X-Requested-With', 'haul');
     if (used) headers.set('Authorization', `Bearer ${used}`);
     const response = await fetch(ROOT + path, { ...options, headers, cache: 'no-store' });
     if (response.ok) return response;

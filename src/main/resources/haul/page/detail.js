@@ -4,8 +4,8 @@ import * as api from './api.js';
 import { el, icon, setAttribute, setText } from './dom.js';
 import { Graph } from './graph.js';
 import { ChunkMap, isRetry } from './map.js';
-import { clock, count, duration, moment, percent, shown, size, speed } from './text.js';
-import { isOpen, proofWords, reasonWord, retryWords, sentence, stateWord, waitingWords } from './words.js';
+import { clock, count, duration, moment, percent, place, shown, size, speed } from './text.js';
+import { isOpen, proofWords, retryWords, stateWord, waitingWords } from './words.js';
 import { VERB_WORDS, verbs } from './table.js';
 
 const RANGES = 64;
@@ -21,13 +21,15 @@ function facts(list, pairs) {
   list.replaceChildren(...rows.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, el('bdi', {}, value))]));
 }
 
+const sentenceCase = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
 function proofBox(proof) {
   const checks = (proof.checks ?? []).map((check) =>
     el('dl', { className: 'facts check' },
       el('dt', {}, 'Checksum'), el('dd', {}, `${shown(check.algorithm)}, from ${shown(check.source)}`),
       el('dt', {}, 'Expected'), el('dd', { className: 'hex' }, shown(check.expected)),
       el('dt', {}, 'Actual'), el('dd', { className: 'hex' }, shown(check.actual))));
-  return [el('p', { className: `proof ${proof.grade}` }, icon(proof.grade === 'none' ? 'unchanged' : 'proven'), proofWords(proof)), ...checks];
+  return [el('p', { className: `proof ${proof.grade}` }, icon(proof.grade === 'none' ? 'unchanged' : 'proven'), sentenceCase(proofWords(proof))), ...checks];
 }
 
 function top(name, close) {
@@ -142,7 +144,7 @@ export class DownloadDetail {
     rows.forEach(([range, ...texts], i) => {
       const row = this.flights.rows[i] ?? this.flights.insertRow();
       while (row.cells.length < 4) row.insertCell();
-      const cells = [`${size(range.first)} – ${size(range.last + 1)}`, texts[0], String(range.attempt), texts[1]];
+      const cells = [place(range.first, range.last), texts[0], String(range.attempt), texts[1]];
       cells.forEach((text, n) => setText(row.cells[n], text));
       row.classList.toggle('retry', isRetry(range));
     });

@@ -4,6 +4,9 @@ import { colors, el, fit, onFrame, onTheme, setText } from './dom.js';
 import { clock, duration, speed } from './text.js';
 import { SAMPLES, SAMPLE_MS } from './store.js';
 
+/** A page that was just opened has little to draw: the scale of time grows with what there is. */
+const FEWEST = 60;
+
 const TOP = 14;
 const BOTTOM = 16;
 
@@ -60,7 +63,8 @@ export class Graph {
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
     const top = ceiling(Math.max(1000, this.#most() * 1.05));
-    const x = (age) => width - (age / (SAMPLES - 1)) * width;
+    this.span = Math.min(SAMPLES, Math.max(FEWEST, Math.ceil(this.series.length / FEWEST) * FEWEST)) - 1;
+    const x = (age) => width - (age / this.span) * width;
     const y = (value) => TOP + (1 - value / top) * (height - TOP - BOTTOM);
     this.#grid(context, width, height, top, y);
     if (this.series.length > 1) this.#area(context, height, x, y);
@@ -81,7 +85,7 @@ export class Graph {
       if (part) context.fillText(speed(top * part), 0, line - 4);
     }
     context.textAlign = 'left';
-    context.fillText('2 min ago', 0, height - 3);
+    context.fillText(`${duration(((this.span + 1) * SAMPLE_MS) / 1000)} ago`, 0, height - 3);
     context.textAlign = 'right';
     context.fillText('now', width, height - 3);
     context.textAlign = 'left';
@@ -107,7 +111,7 @@ export class Graph {
   }
 
   #mark(context, width, height, x, y) {
-    const age = this.pointer === null ? -1 : Math.round((1 - this.pointer / width) * (SAMPLES - 1));
+    const age = this.pointer === null ? -1 : Math.round((1 - this.pointer / width) * this.span);
     const known = age >= 0 && age < this.series.length;
     this.tip.hidden = !known;
     if (!known) return;

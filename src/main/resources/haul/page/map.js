@@ -1,7 +1,7 @@
 // The chunk map: the whole file from its first byte to its last, line by line, as a text is read.
 
 import { colors, el, fit, onFrame, onTheme, setText } from './dom.js';
-import { clock, count, percent, shown, size, speed } from './text.js';
+import { clock, count, percent, place, shown, size, speed } from './text.js';
 
 const LINE = 11;
 const GAP = 3;
@@ -48,7 +48,6 @@ export function paint(map, pixels) {
 /** What is at one place, in words. */
 export function wordsAt(map, byte) {
   const flight = at(map.inFlight, byte);
-  const place = (first, last) => `${size(first)} – ${size(last + 1)}`;
   if (flight && (byte >= flight.position || !within(map.written, byte))) {
     const again = flight.attempt > 1 ? `, attempt ${flight.attempt}` : '';
     return `${place(flight.first, flight.last)}: in flight at ${speed(flight.bytesPerSecond)}${again}${flight.address ? `, from ${shown(flight.address)}` : ''}`;

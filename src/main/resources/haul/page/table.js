@@ -45,7 +45,8 @@ export class Table {
     this.body = el('div', { className: 'rows', role: 'rowgroup', onscroll: () => this.draw() }, this.space);
     const titles = TITLES.map((title, i) =>
       el('div', { role: 'columnheader', className: CLASSES[i] }, title || el('span', { className: 'unseen' }, i ? 'Actions' : 'State')));
-    element.append(el('div', { role: 'rowgroup' }, el('div', { role: 'row', className: 'head', 'aria-rowindex': '1' }, titles)), this.body);
+    this.titles = el('div', { role: 'rowgroup' }, el('div', { role: 'row', className: 'head', 'aria-rowindex': '1' }, titles));
+    element.append(this.titles, this.body);
     this.element = element;
     this.draw = onFrame(() => this.#draw());
     new ResizeObserver(this.draw).observe(this.body);
@@ -81,6 +82,8 @@ export class Table {
     const first = Math.max(0, Math.floor(this.body.scrollTop / height) - SPARE);
     const last = Math.min(this.ids.length, Math.ceil((this.body.scrollTop + this.body.clientHeight) / height) + SPARE);
     this.space.style.height = `${this.ids.length * height}px`;
+    // The titles stand above their columns, whether there is a scroll bar or not.
+    this.titles.style.paddingRight = `${this.body.offsetWidth - this.body.clientWidth}px`;
     const wanted = new Set(this.ids.slice(first, last));
     // The row with the keyboard stays, wherever it was scrolled to.
     const focused = document.activeElement?.closest?.('[data-id]')?.dataset.id;

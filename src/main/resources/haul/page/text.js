@@ -2,8 +2,8 @@
 
 const SIZES = ['B', 'KB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
-/** Decimal, with one digit behind the point: 12.3 MB. */
-export function size(bytes) {
+/** Decimal, with one digit behind the point unless more are asked for: 12.3 MB. */
+export function size(bytes, digits = 1) {
   let value = bytes;
   let unit = 0;
   // 999.95 would be printed as 1000.0.
@@ -11,8 +11,11 @@ export function size(bytes) {
     value /= 1000;
     unit++;
   }
-  return unit ? `${value.toFixed(1)} ${SIZES[unit]}` : `${Math.round(bytes)} B`;
+  return unit ? `${value.toFixed(digits)} ${SIZES[unit]}` : `${Math.round(bytes)} B`;
 }
+
+/** Where a range is, and how long: 4.2 MB at 1.312 GB. */
+export const place = (first, last) => `${size(last - first + 1)} at ${size(first, 3)}`;
 
 export const speed = (bytesPerSecond) => `${size(bytesPerSecond)}/s`;
 
@@ -21,7 +24,7 @@ export function duration(seconds) {
   const s = Math.max(0, Math.round(seconds));
   const two = (n) => String(n).padStart(2, '0');
   if (s < 60) return `${s} s`;
-  if (s < 3600) return `${Math.floor(s / 60)} min ${two(s % 60)} s`;
+  if (s < 3600) return `${Math.floor(s / 60)} min${s % 60 ? ` ${two(s % 60)} s` : ''}`;
   if (s < 86400) return `${Math.floor(s / 3600)} h ${two(Math.floor((s % 3600) / 60))} min`;
   return `${Math.floor(s / 86400)} d ${two(Math.floor((s % 86400) / 3600))} h`;
 }
