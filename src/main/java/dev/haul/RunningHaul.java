@@ -93,7 +93,7 @@ final class RunningHaul {
         totals.path("connections").asInt(),
         new Overview.Counts(
             totals.path("active").asInt(),
-            totals.path("waiting").asInt(),
+            totals.path("waiting").asInt() + totals.path("queued").asInt(),
             totals.path("paused").asInt(),
             page.path("total").asInt()),
         downloads);

@@ -127,7 +127,7 @@ export class DownloadDetail {
   }
 
   #why(view, open) {
-    const words = view.error ? shown(view.error.detail || view.error.title) : view.waiting && open ? `${stateWord(view.state)}: ${waitingWords(view.waiting)}` : '';
+    const words = view.error ? shown(view.error.detail || view.error.title) : view.waiting && view.state === 'waiting' ? waitingWords(view) : '';
     this.why.hidden = !words;
     setText(this.why, words);
     setAttribute(this.why, 'data-state', view.state);
@@ -144,7 +144,7 @@ export class DownloadDetail {
     rows.forEach(([range, ...texts], i) => {
       const row = this.flights.rows[i] ?? this.flights.insertRow();
       while (row.cells.length < 4) row.insertCell();
-      const cells = [place(range.first, range.last), texts[0], String(range.attempt), texts[1]];
+      const cells = [place(range.first, range.last), texts[0], String(range.attempt + 1), texts[1]];
       cells.forEach((text, n) => setText(row.cells[n], text));
       row.classList.toggle('retry', isRetry(range));
     });

@@ -245,7 +245,7 @@ function received(event) {
 
 const live = new Live({
   downloads: received,
-  chunks: (map) => detail instanceof DownloadDetail && map.id === detailId && detail.chunks(map),
+  chunks: (map) => map && detail instanceof DownloadDetail && map.id === detailId && detail.chunks(map),
   status: (word) => {
     if (document.documentElement.dataset.live === word) return;
     document.documentElement.dataset.live = word;

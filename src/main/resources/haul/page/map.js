@@ -11,10 +11,13 @@ const HEIGHT = 8 * (LINE + GAP) - GAP;
 const KINDS = ['waiting', 'written', 'verified', 'flying', 'retrying', 'head'];
 const [WAITING, WRITTEN, VERIFIED, FLYING, RETRYING, HEAD] = KINDS.keys();
 
-export const isRetry = (range) => Boolean(range.why) || range.attempt > 1;
+/** The API counts the attempts that failed. */
+export const isRetry = (range) => Boolean(range.why) || range.attempt > 0;
 
-/** Of the sorted ranges {first, last, ...}, the one with this byte. */
-const at = (ranges, byte) => ranges.find((range) => range.first <= byte && byte <= range.last);
+/** Where nobody knows the end of a range yet, it is that of the file. */
+const end = (range, map) => range.last ?? (map.size ?? range.first + 1) - 1;
+
+const at = (ranges, byte, map) => ranges.find((range) => range.first <= byte && byte <= end(range, map));
 
 const within = (pairs, byte) => pairs.some(([first, last]) => first <= byte && byte <= last);
 
@@ -33,10 +36,10 @@ export function paint(map, pixels) {
   };
   for (const [first, last] of map.written) fill(first, last, WRITTEN);
   for (const [first, last] of map.verified) fill(first, last, VERIFIED);
-  for (const range of map.waiting) if (isRetry(range)) fill(range.first, range.last, RETRYING);
+  for (const range of map.waiting) if (isRetry(range)) fill(range.first, end(range, map), RETRYING);
   for (const flight of map.inFlight) {
     if (flight.position > flight.first) fill(flight.first, flight.position - 1, WRITTEN);
-    if (flight.position <= flight.last) fill(flight.position, flight.last, FLYING);
+    if (flight.position <= end(flight, map)) fill(flight.position, end(flight, map), FLYING);
   }
   for (const flight of map.inFlight) {
     const point = Math.min(pixels - 1, Math.floor(flight.position * scale));
@@ -47,16 +50,16 @@ export function paint(map, pixels) {
 
 /** What is at one place, in words. */
 export function wordsAt(map, byte) {
-  const flight = at(map.inFlight, byte);
+  const flight = at(map.inFlight, byte, map);
   if (flight && (byte >= flight.position || !within(map.written, byte))) {
-    const again = flight.attempt > 1 ? `, attempt ${flight.attempt}` : '';
+    const again = isRetry(flight) ? `, attempt ${flight.attempt + 1}` : '';
     return `${place(flight.first, flight.last)}: in flight at ${speed(flight.bytesPerSecond)}${again}${flight.address ? `, from ${shown(flight.address)}` : ''}`;
   }
-  const waiting = at(map.waiting, byte);
+  const waiting = at(map.waiting, byte, map);
   if (waiting && isRetry(waiting)) {
     const why = waiting.why ? `: ${shown(waiting.why)}` : '';
     const until = waiting.until ? `, until ${clock(waiting.until)}` : '';
-    return `${place(waiting.first, waiting.last)}: retrying, attempt ${waiting.attempt}${why}${until}`;
+    return `${place(waiting.first, waiting.last)}: retrying, attempt ${waiting.attempt + 1}${why}${until}`;
   }
   if (within(map.verified, byte)) return `At ${size(byte)}: written and verified`;
   if (within(map.written, byte)) return `At ${size(byte)}: written`;
@@ -93,7 +96,7 @@ export class ChunkMap {
 
   #describe() {
     const { map } = this;
-    const retrying = map.waiting.filter(isRetry).length + map.inFlight.filter((flight) => flight.attempt > 1).length;
+    const retrying = map.waiting.filter(isRetry).length + map.inFlight.filter(isRetry).length;
     const of = map.size ?? 0;
     const flights = map.inFlight.length;
     setText(this.entries.get('verified'), `verified ${size(covered(map.verified))}`);

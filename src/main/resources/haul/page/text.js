@@ -14,8 +14,8 @@ export function size(bytes, digits = 1) {
   return unit ? `${value.toFixed(digits)} ${SIZES[unit]}` : `${Math.round(bytes)} B`;
 }
 
-/** Where a range is, and how long: 4.2 MB at 1.312 GB. */
-export const place = (first, last) => `${size(last - first + 1)} at ${size(first, 3)}`;
+/** Where a range is, and how long unless nobody knows: 4.2 MB at 1.312 GB. */
+export const place = (first, last) => (last === null ? `from ${size(first, 3)} on` : `${size(last - first + 1)} at ${size(first, 3)}`);
 
 export const speed = (bytesPerSecond) => `${size(bytesPerSecond)}/s`;
 

@@ -36,16 +36,18 @@ export function hostOf(url) {
 }
 
 /** Waiting: host asked for 12 s, until 12:04:10. */
-export function waitingWords(waiting) {
+export function waitingWords({ state, waiting }) {
+  const word = stateWord(state);
+  if (waiting.why === state) return word;
   const until = waiting.until ? `, until ${clock(waiting.until)}` : '';
-  return `${shown(waiting.why)}${until}`;
+  return `${word}: ${shown(waiting.why)}${until}`;
 }
 
 /** One line below the name: what it does, and why. */
 export function sentence(view) {
   const state = stateWord(view.state);
   if (view.error) return `${state}: ${shown(view.error.detail || view.error.title)}`;
-  if (view.waiting && isOpen(view)) return `${state}: ${waitingWords(view.waiting)}`;
+  if (view.waiting && isOpen(view)) return waitingWords(view);
   if (view.proof && view.state === 'proven') return `${state}: ${proofWords(view.proof)}`;
   if (view.state === 'unchanged') return 'Unchanged: the file was here already';
   const host = shown(hostOf(view.url));
@@ -83,7 +85,8 @@ export function proofWords(proof) {
 export function totalWords(totals) {
   const parts = [];
   if (totals.active) parts.push(`${totals.active} running`, count(totals.connections, 'connection'));
-  if (totals.waiting) parts.push(`${totals.waiting} waiting`);
+  const waiting = totals.waiting + (totals.queued ?? 0);
+  if (waiting) parts.push(`${waiting} waiting`);
   if (totals.paused) parts.push(`${totals.paused} paused`);
   return parts.length ? parts.join(' · ') : 'Nothing under way';
 }
