@@ -52,7 +52,7 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.ALL_PROVEN;
   }
 
-  private static List<String> doors(Configuration keys) {
+  static List<String> doors(Configuration keys) {
     return Site.isWanted(keys) ? List.of("intake-folder", Site.DOOR) : List.of("intake-folder");
   }
 

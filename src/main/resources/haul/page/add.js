@@ -5,7 +5,14 @@ import { byId } from './dom.js';
 import { count } from './text.js';
 
 /** What the inbox takes; the server reads them, so that there is one reader of each format. */
-const FORMATS = /\.(url|webloc|desktop|txt|urls|json)$/i;
+const TYPES = {
+  url: 'application/x-mswinurl',
+  webloc: 'application/x-webloc',
+  desktop: 'application/x-desktop',
+  txt: 'text/plain',
+  urls: 'text/plain',
+  json: 'application/json',
+};
 const LARGEST = 16 << 20;
 
 const looksLikeUrl = (text) => /^https?:\/\/\S+$/im.test(text);
@@ -36,7 +43,7 @@ export function setUpAdd(on) {
     const options = { name: name.value.trim(), dir: dir.value.trim(), checksum: checksum.value.trim() };
     const given = Object.entries(options).filter(([, value]) => value);
     if (!lines.length) throw new Error('Write at least one address, for example https://example.org/file.iso');
-    if (!given.length) return api.send('POST', '/downloads', urls.value, 'text/plain;charset=utf-8');
+    if (!given.length) return api.send('POST', '/downloads', urls.value, 'text/plain');
     if (lines.length > 1) throw new Error('Name, folder and checksum are for a single address');
     const request = { urls: lines };
     if (options.name) request.name = options.name;
@@ -63,11 +70,12 @@ export function setUpAdd(on) {
   }
 
   async function sendFile(file) {
-    if (!FORMATS.test(file.name)) {
+    const type = TYPES[file.name.replace(/.*\./, '').toLowerCase()];
+    if (!type) {
       throw new Error(`${file.name}: not a list, a request or a shortcut (.url .webloc .desktop .txt .urls .json)`);
     }
     if (file.size > LARGEST) throw new Error(`${file.name}: too large for a list`);
-    const answer = await api.send('POST', `/downloads?name=${encodeURIComponent(file.name)}`, file, 'application/octet-stream');
+    const answer = await api.send('POST', '/downloads', file, type);
     on.added(answer, `${count(answer.downloads.length, 'download')} added from ${file.name}`);
   }
 

@@ -1,6 +1,7 @@
 // Talks to /api/v1, with the token where one is needed.
 
-const ROOT = '/api/v1';
+// Not relative to the page's own address: that may hold a user name, with which fetch refuses.
+const ROOT = `${location.origin}/api/v1`;
 const KEY = 'haul.token';
 
 /** What the server said in place of an answer, as RFC 9457 has it. */
@@ -56,7 +57,7 @@ export const get = async (path, signal) => (await request(path, { signal })).jso
 export async function send(method, path, body, type = 'application/json') {
   const options = { method };
   if (body !== undefined) {
-    options.body = type === 'application/json' ? JSON.stringify(body) : body;
+    options.body = typeof body === 'string' || body instanceof Blob ? body : JSON.stringify(body);
     options.headers = { 'Content-Type': type };
   }
   const response = await request(path, options);
