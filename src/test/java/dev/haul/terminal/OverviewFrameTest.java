@@ -22,7 +22,7 @@ class OverviewFrameTest {
             "4.1 MB/s  1 running  16 conn  2 waiting  1 paused  http://127.0.0.1:8087/",
             "archive.tar.gz                [=======>            ]  38%    12.3 MB / 32.0 MB"
                 + "    4.1 MB/s      5s   16 conn  3 retries",
-            "b                                                                  0 B"
+            "b                                                                          0 B"
                 + "  waiting: host asked for 12 s, until 12:0");
   }
 
