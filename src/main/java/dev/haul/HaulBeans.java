@@ -1,10 +1,12 @@
 package dev.haul;
 
+import dev.haul.download.Backlog;
 import dev.haul.download.Backoff;
 import dev.haul.download.IfExists;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
+import dev.haul.download.ReceiptArchive;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.UrlRedaction;
 import dev.haul.fetch.AnswerCheck;
@@ -24,21 +26,30 @@ import dev.haul.fetch.Sharing;
 import dev.haul.fetch.SpeedFloor;
 import dev.haul.fetch.SpeedWatch;
 import dev.haul.fetch.StallRule;
+import dev.haul.fetch.Steering;
+import dev.haul.fetch.Traffic;
 import dev.haul.finish.IntegrityCheck;
 import dev.haul.finish.Publisher;
 import dev.haul.finish.Receipts;
 import dev.haul.finish.TallyAggregation;
+import dev.haul.intake.Commands;
 import dev.haul.intake.Inbox;
 import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
+import dev.haul.intake.OrderBook;
 import dev.haul.intake.RequestDoor;
 import dev.haul.intake.RequestReader;
+import dev.haul.intake.Submissions;
 import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
 import dev.haul.plan.Planner;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
+import dev.haul.web.Api;
+import dev.haul.web.Replies;
+import dev.haul.web.Views;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -68,6 +79,11 @@ final class HaulBeans {
   private final PoolingHttpClientConnectionManager connections;
   private final Checkpoint checkpoint;
   private final Resume resume;
+  private final Backlog backlog = new Backlog();
+  private final OrderBook orders;
+  private final Submissions submissions;
+  private final Views views;
+  private final Api api;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -96,11 +112,32 @@ final class HaulBeans {
     checkpoint = new Checkpoint(checkpoint(keys), downloads, flights);
     resume = new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store);
 
+    ReceiptArchive archive =
+        new ReceiptArchive(
+            keys.path("haul.downloads").toAbsolutePath().normalize(), keys.path("haul.receipts"));
+    downloads.onReceipt(
+        (download, receipt) -> {
+          backlog.ended(download, receipt);
+          archive.add(download);
+        });
+    Traffic traffic = new Traffic(downloads, flights, queue);
+    views = new Views(backlog, downloads, traffic::loads, redaction);
+    api = new Api(views, archive, downloads, traffic::chunks);
+    byName.put("haulApi", api);
+    byName.put("haulReplies", new Replies());
+    orders = new OrderBook(keys.path("haul.inbox"), backlog);
+    submissions = new Submissions(inbox(keys), orders, backlog);
+
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
-    byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system()));
+    byName.put("haulBacklog", backlog);
+    byName.put("haulInbox", new Inbox(inbox(keys), producer, orders, InstantSource.system()));
+    byName.put("haulSubmissions", submissions);
+    byName.put("haulCommands", new Commands(orders, submissions, backlog, downloads));
+    Holds holds = new Holds(downloads, flights, queue);
+    byName.put("haulSteering", new Steering(downloads, flights, holds));
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     byName.put("haulDownloads", downloads);
     byName.put("haulTargets", targets);
@@ -110,7 +147,7 @@ final class HaulBeans {
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
     byName.put("haulChunkQueue", queue);
     byName.put("haulFlights", flights);
-    byName.put("haulHolds", new Holds(downloads, flights, queue));
+    byName.put("haulHolds", holds);
     byName.put("haulConnections", connections);
     byName.put("haulHttpClient", clients.configurer());
     byName.put(
@@ -239,6 +276,25 @@ final class HaulBeans {
 
   Map<String, Object> byName() {
     return byName;
+  }
+
+  /** Reads what an earlier run left in the inbox, before a door is opened. */
+  void load() throws IOException {
+    orders.load();
+    submissions.load();
+  }
+
+  /** What the page and the API show besides what their routes do. */
+  Views views() {
+    return views;
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Backlog backlog() {
+    return backlog;
   }
 
   List<Progress> progress() {

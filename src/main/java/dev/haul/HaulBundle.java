@@ -51,6 +51,9 @@ public final class HaulBundle {
         });
     List<String> files = new ArrayList<>(CORE);
     files.addAll(doors);
+    if (!doors.isEmpty()) {
+      beans.load();
+    }
     for (String file : files) {
       PluginHelper.getRoutesLoader(context).loadRoutes(find(context, file + ".camel.yaml"));
     }

@@ -34,6 +34,8 @@ public final class Download {
   /** What a user should know of it, in sentences, in the order of their first mention. */
   private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
 
+  private volatile int priority;
+
   // All below guarded by this.
   private DownloadKey key;
   private @Nullable RemoteFile remote;
@@ -56,6 +58,7 @@ public final class Download {
     this.key = key;
     this.request = request;
     this.folder = folder;
+    this.priority = request.priority();
   }
 
   public String id() {
@@ -64,6 +67,16 @@ public final class Download {
 
   public DownloadRequest request() {
     return request;
+  }
+
+  /** 0 (first) to 9 (last). */
+  public int priority() {
+    return priority;
+  }
+
+  /** From now on it goes before or behind others, in place of what its request says. */
+  public void priority(int other) {
+    priority = other;
   }
 
   /** The folder the file goes to. */
@@ -440,6 +453,11 @@ public final class Download {
         meter.connections(),
         retries,
         note());
+  }
+
+  /** What went wrong last, in words, until something goes well; else null. */
+  public synchronized @Nullable String trouble() {
+    return lastTrouble == null ? null : withoutPlace(String.valueOf(lastTrouble.getMessage()));
   }
 
   private @Nullable String note() {

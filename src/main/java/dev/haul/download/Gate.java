@@ -3,10 +3,12 @@ package dev.haul.download;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +114,17 @@ final class Gate implements Admission {
     if (closed) {
       throw new Retryable.Stopping();
     }
+  }
+
+  /** Sends away those that are {@code unwanted}. */
+  void dismiss(Predicate<DownloadRequest> unwanted, DownloadFailure why) {
+    List<Waiting> sentAway;
+    synchronized (this) {
+      sentAway = line.stream().filter(waiting -> unwanted.test(waiting.request())).toList();
+      line.removeAll(sentAway);
+      notifyAll();
+    }
+    sentAway.forEach(waiting -> waiting.admitted().completeExceptionally(why));
   }
 
   /** Sends everybody away. */

@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ public final class OpenDownloads implements Admission {
   private final IntSupplier heldBack;
   private final Gate gate = new Gate(this::openIfFree);
   private final AtomicLong generations = new AtomicLong();
+  private volatile BiConsumer<DownloadRequest, Receipt> onReceipt = (request, receipt) -> {};
 
   /** By id. Guarded by this. */
   private final Map<String, Download> open = new LinkedHashMap<>();
@@ -116,7 +118,7 @@ public final class OpenDownloads implements Admission {
    * The id of a request: its own, or one that the same request always gets, so that it finds its
    * part file and receipt again.
    */
-  static String idOf(DownloadRequest request) {
+  public static String idOf(DownloadRequest request) {
     if (request.id() != null && request.id().matches("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")) {
       return request.id();
     }
@@ -142,8 +144,28 @@ public final class OpenDownloads implements Admission {
     return download != null && download.key().equals(key) ? download : null;
   }
 
-  private synchronized @Nullable Download byId(String id) {
+  /** The open download of that id, or null. */
+  public synchronized @Nullable Download byId(String id) {
     return open.get(id);
+  }
+
+  /**
+   * Sends away a request that waits to be opened.
+   *
+   * @param id of the download it would become
+   */
+  public void dismiss(String id, DownloadFailure why) {
+    gate.dismiss(request -> idOf(request).equals(id), why);
+  }
+
+  /** Has {@code listener} told of every receipt, before its download is forgotten. */
+  public void onReceipt(BiConsumer<DownloadRequest, Receipt> listener) {
+    onReceipt = listener;
+  }
+
+  /** A request that was never opened got its receipt all the same. */
+  public void answered(DownloadRequest request, Receipt receipt) {
+    onReceipt.accept(request, receipt);
   }
 
   /**
@@ -215,6 +237,7 @@ public final class OpenDownloads implements Admission {
 
   /** Forgets the download, hands out its receipt, and lets others in. */
   public void close(Download download, Receipt receipt) {
+    onReceipt.accept(download.request(), receipt);
     synchronized (this) {
       open.remove(download.id(), download);
       release(download);

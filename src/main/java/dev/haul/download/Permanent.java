@@ -202,6 +202,15 @@ public abstract sealed class Permanent extends DownloadFailure {
     }
   }
 
+  /** Somebody said that the download is not wanted any more. */
+  public static final class Cancelled extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public Cancelled() {
+      super("cancelled", "cancelled on request; ask for it once more with retry");
+    }
+  }
+
   /** A request that contradicts itself or the rules. */
   public static final class BadRequest extends Permanent {
     private static final long serialVersionUID = 1L;

@@ -112,7 +112,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
         lane =
             new Lane(
                 chunk.download(),
-                download.request().priority(),
+                download::priority,
                 () -> download.isHeld() ? 0 : demand.connections(download),
                 () -> demand.reviewAt(download),
                 () -> flights.hosts().of(download.url()));
@@ -174,8 +174,8 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   }
 
   private static boolean goesBefore(Lane lane, Lane other) {
-    if (lane.priority != other.priority) {
-      return lane.priority < other.priority;
+    if (lane.priority() != other.priority()) {
+      return lane.priority() < other.priority();
     }
     return lane.inFlight() != other.inFlight()
         ? lane.inFlight() < other.inFlight()
@@ -311,6 +311,37 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     try {
       Lane lane = lanes.get(download);
       return lane != null && lane.hasWaiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * One download's waiting chunks, as they were a moment ago.
+   *
+   * @param ready those whose time has come
+   * @param due {@link System#nanoTime} at which the first of the others may go, or null
+   */
+  record LaneState(
+      DownloadKey download, int inFlight, int ready, @Nullable Long due, Host host) {}
+
+  /** All downloads that have chunks here or in flight. */
+  List<LaneState> lanes() {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      return lanes.values().stream().map(lane -> lane.state(now)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The waiting chunks of a download. */
+  List<Chunk> waiting(DownloadKey download) {
+    lock.lock();
+    try {
+      Lane lane = lanes.get(download);
+      return lane == null ? List.of() : lane.waiting();
     } finally {
       lock.unlock();
     }

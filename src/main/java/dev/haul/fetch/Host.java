@@ -30,6 +30,7 @@ final class Host {
   private int served;
   private boolean held;
   private long heldUntil;
+  private Duration heldFor = Duration.ZERO;
   private long changedAt;
   private boolean lowered;
   private int said;
@@ -66,6 +67,18 @@ final class Host {
    */
   synchronized long reviewAt(long now) {
     return isHeldBack(now) ? heldUntil : limit.reviewAt(now);
+  }
+
+  /**
+   * A time it asked for.
+   *
+   * @param until {@link System#nanoTime} of its end
+   */
+  record Break(Duration asked, long until) {}
+
+  /** The time it asked to be left alone for, or null when it may be asked at {@code now}. */
+  synchronized @Nullable Break pause(long now) {
+    return isHeldBack(now) ? new Break(heldFor, heldUntil) : null;
   }
 
   synchronized void take() {
@@ -185,6 +198,7 @@ final class Host {
     }
     held = true;
     heldUntil = until;
+    heldFor = wait;
     return news ? name + " asks for patience: no request for " + wait.toSeconds() + " s" : null;
   }
 

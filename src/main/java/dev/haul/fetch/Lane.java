@@ -2,7 +2,9 @@ package dev.haul.fetch;
 
 import dev.haul.download.Chunk;
 import dev.haul.download.DownloadKey;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -21,7 +23,7 @@ final class Lane {
       (a, b) -> Long.signum(a.notBefore() - b.notBefore());
 
   final DownloadKey download;
-  final int priority;
+  private final IntSupplier priority;
   private final IntSupplier connections;
   private final LongSupplier reviewAt;
   private final Supplier<Host> host;
@@ -39,7 +41,7 @@ final class Lane {
    */
   Lane(
       DownloadKey download,
-      int priority,
+      IntSupplier priority,
       IntSupplier connections,
       LongSupplier reviewAt,
       Supplier<Host> host) {
@@ -48,6 +50,11 @@ final class Lane {
     this.connections = connections;
     this.reviewAt = reviewAt;
     this.host = host;
+  }
+
+  /** 0 (first) to 9 (last), as of now. */
+  int priority() {
+    return priority.getAsInt();
   }
 
   /** Where its next request would go. */
@@ -135,6 +142,18 @@ final class Lane {
         && idleSince - moment <= 0
         && connections.getAsInt() > 0
         && !host().isHeldBack(now);
+  }
+
+  ChunkQueue.LaneState state(long now) {
+    wake(now);
+    Long due = held.isEmpty() ? null : held.peek().notBefore();
+    return new ChunkQueue.LaneState(download, inFlight, ready.size(), due, host());
+  }
+
+  List<Chunk> waiting() {
+    List<Chunk> all = new ArrayList<>(ready);
+    all.addAll(held);
+    return all;
   }
 
   boolean hasWaiting() {

@@ -131,7 +131,8 @@ public final class Publisher {
     }
     DownloadFailure failure = inWords(download, cause);
     Receipt receipt = receipts.failed(download, failure);
-    LOG.warn("failed: {}: {}", receipt.sources().get(0).url(), failure.getMessage());
+    LOG.warn(
+        "{}: {}: {}", receipt.outcome(), receipt.sources().get(0).url(), failure.getMessage());
     download.discardHandles();
     if (failure instanceof Permanent) {
       removeLeftovers(download);
@@ -171,7 +172,12 @@ public final class Publisher {
             ? known
             : new Permanent.BadRequest(String.valueOf(cause.getMessage()));
     LOG.warn("refused: {}", failure.getMessage());
-    return receipts.refused(body instanceof DownloadRequest request ? request : null, failure);
+    DownloadRequest request = body instanceof DownloadRequest read ? read : null;
+    Receipt receipt = receipts.refused(request, failure);
+    if (request != null) {
+      downloads.answered(request, receipt);
+    }
+    return receipt;
   }
 
   /** Bytes that proved wrong are kept for whoever wants to see why. */

@@ -1,6 +1,8 @@
 package dev.haul.intake;
 
+import dev.haul.download.Backlog;
 import dev.haul.download.Door;
+import dev.haul.download.OpenDownloads;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptJson;
 import java.io.File;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
@@ -28,13 +31,16 @@ public final class Inbox implements GenericFileFilter<File> {
   private final Refusal refusal;
   private final Settling settling;
   private final Filing filing;
+  private final OrderBook orders;
   private final InstantSource clock;
 
   /** Names that were told of once. */
   private final Set<String> unnameable = ConcurrentHashMap.newKeySet();
 
-  public Inbox(InboxSettings settings, Receipt.Producer producer, InstantSource clock) {
+  public Inbox(
+      InboxSettings settings, Receipt.Producer producer, OrderBook orders, InstantSource clock) {
     refusal = new Refusal(producer);
+    this.orders = orders;
     settling = new Settling(settings.settle(), settings.open());
     filing = new Filing(settings.folder());
     this.clock = clock;
@@ -76,6 +82,9 @@ public final class Inbox implements GenericFileFilter<File> {
               public void onDone(Exchange ended) {
                 Duration pause = ended.isFailed() ? Settling.PAUSE : Settling.GRACE;
                 settling.ended(key, pause, clock.instant());
+                if (!ended.isFailed() || !file.exists()) {
+                  orders.left(file.getName());
+                }
               }
             });
     try {
@@ -87,10 +96,24 @@ public final class Inbox implements GenericFileFilter<File> {
 
   public Batch read(Taken file) throws Unreadable, LeftAlone {
     try {
-      return reader.read(file.path(), Door.FOLDER, file.at());
+      Batch batch = reader.read(file.path(), doorOf(file.name()), file.at());
+      orders.took(file.name(), entries(file.name(), batch));
+      return batch;
     } catch (NoSuchFileException e) {
       throw new LeftAlone(file.name() + ": gone before it was read");
     }
+  }
+
+  /** Which door put a file of that name into the inbox. */
+  static Door doorOf(String name) {
+    return name.endsWith(".rest.json") || name.endsWith(".rest.txt") ? Door.REST : Door.FOLDER;
+  }
+
+  static List<Backlog.Entry> entries(String file, Batch batch) {
+    String list = batch.list() ? batch.id() : null;
+    return batch.requests().stream()
+        .map(request -> new Backlog.Entry(OpenDownloads.idOf(request), request, list, file))
+        .toList();
   }
 
   /**

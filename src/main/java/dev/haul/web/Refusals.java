@@ -48,6 +48,10 @@ final class Refusals {
 
   private Refusals() {}
 
+  static Refusal fault() {
+    return FAULT;
+  }
+
   static void install(Router router) {
     BY_STATUS.keySet().forEach(status -> router.errorHandler(status, Refusals::answer));
     router.errorHandler(500, Refusals::answer);

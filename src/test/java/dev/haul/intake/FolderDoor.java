@@ -1,6 +1,7 @@
 package dev.haul.intake;
 
 import dev.haul.download.Admission;
+import dev.haul.download.Backlog;
 import dev.haul.download.Checksum;
 import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
@@ -78,6 +79,7 @@ final class FolderDoor implements AutoCloseable {
             new Inbox(
                 new InboxSettings(inbox, Duration.ofMillis(100), 1000),
                 PRODUCER,
+                new OrderBook(inbox, new Backlog()),
                 InstantSource.system()));
     context.getRegistry().bind("haulLists", new Lists(admission, inbox.resolve(".lists")));
     context.getRegistry().bind("haulListReaders", readers);
