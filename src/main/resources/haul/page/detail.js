@@ -5,7 +5,7 @@ import { el, icon, setAttribute, setText } from './dom.js';
 import { Graph } from './graph.js';
 import { ChunkMap, isRetry } from './map.js';
 import { clock, count, duration, moment, percent, place, shown, size, speed } from './text.js';
-import { isOpen, proofWords, retryWords, stateWord, waitingWords } from './words.js';
+import { errorWords, isOpen, proofWords, retryWords, stateWord, waitingWords } from './words.js';
 import { VERB_WORDS, verbs } from './table.js';
 
 const RANGES = 64;
@@ -127,7 +127,7 @@ export class DownloadDetail {
   }
 
   #why(view, open) {
-    const words = view.error ? shown(view.error.detail || view.error.title) : view.waiting && view.state === 'waiting' ? waitingWords(view) : '';
+    const words = view.error ? errorWords(view.error, view.url) : view.waiting && view.state === 'waiting' ? waitingWords(view) : '';
     this.why.hidden = !words;
     setText(this.why, words);
     setAttribute(this.why, 'data-state', view.state);
@@ -183,7 +183,7 @@ export class ReceiptDetail {
     ]);
     const chip = el('span', { className: 'chip' }, stateWord(receipt.outcome));
     chip.dataset.state = receipt.outcome;
-    const why = receipt.error && el('p', { className: 'why' }, shown(receipt.error.detail || receipt.error.title));
+    const why = receipt.error && el('p', { className: 'why' }, errorWords(receipt.error, receipt.sources[0]?.url));
     if (why) why.dataset.state = 'failed';
     this.element = el('div', { className: 'detail-body' }, top(name, on.close), el('div', { className: 'state-line' }, chip), why,
       file && section('Proof', ...proofBox(receipt.proof)),

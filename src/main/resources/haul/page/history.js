@@ -3,7 +3,7 @@
 import * as api from './api.js';
 import { el, icon } from './dom.js';
 import { count, duration, moment, shown, size } from './text.js';
-import { hostOf, proofWords, stateWord } from './words.js';
+import { errorWords, hostOf, proofWords, stateWord } from './words.js';
 
 const PAGE = 60;
 const OUTCOMES = [['', 'All'], ['proven', 'Proven'], ['unchanged', 'Unchanged'], ['failed', 'Failed'], ['cancelled', 'Cancelled']];
@@ -60,11 +60,11 @@ export class History {
     const { file, transfer } = receipt;
     const url = receipt.sources[0]?.url ?? '';
     const name = shown(file ? file.path.replace(/.*[\\/]/, '') : url || receipt.id);
-    const proof = file ? proofWords(receipt.proof) : shown(receipt.error?.detail ?? '');
+    const proof = file ? proofWords(receipt.proof) : receipt.error ? errorWords(receipt.error, url) : '';
     const row = el('button', { type: 'button', className: 'receipt', onclick: () => this.on.open(receipt.id) },
       el('span', { className: 'state' }, icon(receipt.outcome), el('span', { className: 'unseen' }, stateWord(receipt.outcome))),
       el('bdi', { className: 'name' }, name),
-      el('span', { className: 'line' }, [hostOf(url), proof].filter(Boolean).map(shown).join(' · ')),
+      el('span', { className: 'line' }, [shown(hostOf(url)), proof].filter(Boolean).join(' · ')),
       el('span', { className: 'size' }, file ? size(file.size) : ''),
       el('span', { className: 'took' }, file && transfer ? duration(transfer.durationMillis / 1000) : ''),
       el('span', { className: 'when' }, transfer ? moment(transfer.finishedAt) : ''));

@@ -43,10 +43,17 @@ export function waitingWords({ state, waiting }) {
   return `${word}: ${shown(waiting.why)}${until}`;
 }
 
+/** What went wrong; the address it often begins with is on the page anyway. */
+export function errorWords(error, url) {
+  const detail = error.detail || error.title;
+  const place = `${url?.replace(/\?.*/s, '')}: `;
+  return shown(detail.startsWith(place) ? detail.slice(place.length) : detail);
+}
+
 /** One line below the name: what it does, and why. */
 export function sentence(view) {
   const state = stateWord(view.state);
-  if (view.error) return `${state}: ${shown(view.error.detail || view.error.title)}`;
+  if (view.error) return `${state}: ${errorWords(view.error, view.url)}`;
   if (view.waiting && isOpen(view)) return waitingWords(view);
   if (view.proof && view.state === 'proven') return `${state}: ${proofWords(view.proof)}`;
   if (view.state === 'unchanged') return 'Unchanged: the file was here already';
@@ -88,5 +95,5 @@ export function totalWords(totals) {
   const waiting = totals.waiting + (totals.queued ?? 0);
   if (waiting) parts.push(`${waiting} waiting`);
   if (totals.paused) parts.push(`${totals.paused} paused`);
-  return parts.length ? parts.join(' · ') : 'Nothing under way';
+  return parts.length ? parts.map((part) => part.replaceAll(' ', '\u00a0')).join(' · ') : 'Nothing under way';
 }

@@ -11,9 +11,11 @@ import dev.haul.origin.Cuts;
 import dev.haul.origin.Digests;
 import dev.haul.origin.Origin;
 import dev.haul.origin.Pace;
+import dev.haul.origin.Ranges;
 import dev.haul.origin.Refusals;
 import dev.haul.page.Browser;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -31,6 +33,8 @@ class PageLooksTest {
   private static final int MB = 1000 * KB;
   private static final Path PICTURES =
       Path.of(System.getProperty("haul.pictures", "target/page"));
+
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private static @TempDir Path folder;
   private static final List<Origin> ORIGINS = new ArrayList<>();
@@ -66,7 +70,9 @@ class PageLooksTest {
     scene();
     page.open("debian-13.2.0-amd64-DVD-1.iso");
     // The graph needs a while to have something to show.
-    await().until(() -> page.percent("debian-13.2.0-amd64-DVD-1.iso") >= 40);
+    await()
+        .atMost(PATIENCE)
+        .until(() -> page.percent("debian-13.2.0-amd64-DVD-1.iso") >= 45);
     for (String theme : List.of("light", "dark")) {
       browser.theme(theme);
       browser.picture(PICTURES.resolve("page-" + theme + ".png"));
@@ -102,14 +108,19 @@ class PageLooksTest {
     page.awaitState("report-q3.pdf", "failed");
     serve("wikipedia_en_all_2026-10.zim", 90 * MB, Pace.rate(400 * KB));
     serve("tiles-europe.mbtiles", 40 * MB, Refusals.busy(429, "120"));
-    serve("planet-251124.osm.pbf", 60 * MB, Bodies.noLength(), Pace.rate(700 * KB));
+    serve(
+        "planet-251124.osm.pbf",
+        60 * MB,
+        Ranges.ignoreRange(),
+        Bodies.chunked(),
+        Pace.rate(700 * KB));
     serve("openjdk-25_linux-x64_bin.tar.gz", 60 * MB, Pace.rate(90 * KB));
     serve("pos-20261122.csv", 60 * MB, Pace.rate(120 * KB));
     serve(
         "debian-13.2.0-amd64-DVD-1.iso",
         90 * MB,
-        Pace.rate(200 * KB),
-        Cuts.randomCuts(1, 3 * MB));
+        Pace.rate(260 * KB),
+        Cuts.cutAfter(300 * KB).every(5));
     await().until(() -> page.percent("wikipedia_en_all_2026-10.zim") >= 4);
     page.press("wikipedia_en_all_2026-10.zim", "Pause");
     page.awaitState("wikipedia_en_all_2026-10.zim", "paused");

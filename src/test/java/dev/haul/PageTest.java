@@ -136,26 +136,45 @@ class PageTest {
 
   @Test
   void whatServersSayIsTextAndNeverMarkup() {
-    String hostile = "<img src=x onerror=window.hacked=1><b>\u202Efdp.exe";
-    String escaped = "%3Cimg%20src=x%20onerror=window.hacked=1%3E%3Cb%3E%E2%80%AEfdp.exe";
-    page.add(
-        origin.serve(
-            "/" + escaped + "?<script>window.hacked=1</script>",
-            Content.of(6, 10 * KB),
-            Refusals.status(404)));
-    String visible = hostile.replace("\u202E", "‹U+202E›");
-    page.awaitState(visible, "failed");
-    page.open(visible);
-    await().until(() -> browser.text("#detail-name").equals(visible));
+    String url = origin.url("/<img/src=x/onerror=window.hacked=1><b>");
+    page.add(url);
+    page.awaitState("onerror=window.hacked=1><b>", "failed");
+    page.open("onerror=window.hacked=1><b>");
+    assertThat(browser.text(".detail .facts")).contains(url);
+    assertThat(browser.text(".detail .why")).contains("404");
     page.add(
         origin.serve(
             "/named",
             Content.of(6, 10 * KB),
-            Replies.contentDisposition("attachment; filename=\"<svg onload=window.hacked=1>.csv\"")));
-    await().until(() -> page.names().stream().anyMatch(name -> name.contains("svg onload")));
+            Replies.contentDisposition("attachment; filename=\"<img onerror=hacked=1>\u202Efdp.exe\"")));
+    page.awaitState("_img onerror=hacked=1_fdp.exe", "proven");
     assertThat(browser.run("return window.hacked")).isNull();
-    assertThat(browser.all("#table img, #table b, #table script, #detail img, #table svg[onload]"))
-        .isEmpty();
+    assertThat(browser.all("main img, #table b, #detail bdi b, #detail .why b")).isEmpty();
+  }
+
+  /** No door lets such a name in today; the page does not count on that. */
+  @Test
+  void whatTurnsTheWritingAroundIsShown() {
+    Object name =
+        browser.later(
+            """
+            const [{Table}, {Store}] = await Promise.all([import('/page/table.js'), import('/page/store.js')]);
+            const store = new Store();
+            store.apply({downloads: [{id: 'x', name: arguments[0], url: '', state: 'queued', size: null,
+                bytes: 0, bytesPerSecond: 0, secondsLeft: null, connections: 0}]});
+            const place = document.createElement('div');
+            place.className = 'table';
+            document.body.append(place);
+            new Table(place, store, {}).show(store.ordered);
+            await new Promise(requestAnimationFrame);
+            const shown = place.querySelector('.name').textContent;
+            const made = place.querySelectorAll('img').length;
+            place.remove();
+            return shown + made;
+            """,
+            "<img src=x onerror=window.hacked=1>\u202Efdp.exe\u200B");
+    assertThat(name).isEqualTo("<img src=x onerror=window.hacked=1>‹U+202E›fdp.exe‹U+200B›0");
+    assertThat(browser.run("return window.hacked")).isNull();
   }
 
   @Test
@@ -199,12 +218,12 @@ class PageTest {
   @Test
   void whatCannotBeAddedIsExplainedInTheDialog() {
     browser.click("#add-open");
-    browser.type("#add-urls", "no address");
+    browser.type("#add-urls", "no-address");
     browser.click("#add-form button.primary");
     await().until(() -> browser.find("#add-wrong").isDisplayed());
-    assertThat(browser.text("#add-wrong")).contains("no address");
-    // The browser says on its console that the server refused: that is what is tested.
+    // The console says that the server refused: that is what is tested.
     browser.errors();
+    assertThat(browser.text("#add-wrong")).contains("line 1", "no-address");
   }
 
   @Test

@@ -114,6 +114,15 @@ public final class Browser implements AutoCloseable {
     return driver.executeScript(script, arguments);
   }
 
+  /** Runs JavaScript that may wait, and gives what it returns. */
+  public Object later(String script, Object... arguments) {
+    return driver.executeAsyncScript(
+        "const done = [...arguments].pop(); (async function () {"
+            + script
+            + "}).apply(null, arguments).then(done, error => done(String(error)));",
+        arguments);
+  }
+
   public void theme(String scheme) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
@@ -125,14 +134,14 @@ public final class Browser implements AutoCloseable {
   }
 
   public void desktop() {
-    screen(1280, 800, 1, false);
+    screen(1240, 760, 1, false);
   }
 
   public void phone() {
-    screen(390, 844, 2, true);
+    screen(390, 800, 1.5, true);
   }
 
-  private void screen(int width, int height, int scale, boolean mobile) {
+  private void screen(int width, int height, double scale, boolean mobile) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", scale, "mobile", mobile));
