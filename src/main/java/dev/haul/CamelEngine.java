@@ -74,7 +74,8 @@ final class CamelEngine implements Engine {
       main.init();
       CamelContext context = main.getCamelContext();
       HaulBundle bundle = HaulBundle.install(context, configuration, doors);
-      WebServer server = doors.contains(Site.DOOR) ? Site.start(context, configuration) : null;
+      WebServer server =
+          doors.contains(Site.DOOR) ? Site.start(context, configuration, bundle.beans()) : null;
       main.start();
       if (server != null) {
         server.open();

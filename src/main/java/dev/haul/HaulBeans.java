@@ -131,7 +131,7 @@ final class HaulBeans {
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
 
-    byName.put("haulDoor", new RequestDoor(new RequestReader()));
+    byName.put("haulDoor", new RequestDoor(new RequestReader(), backlog));
     byName.put("haulBacklog", backlog);
     byName.put("haulInbox", new Inbox(inbox(keys), producer, orders, InstantSource.system()));
     byName.put("haulSubmissions", submissions);

@@ -68,6 +68,10 @@ public final class HaulBundle {
     return PluginHelper.getResourceLoader(context).resolveResource(location);
   }
 
+  HaulBeans beans() {
+    return beans;
+  }
+
   /** The downloads under way, in the order in which they were opened. */
   public List<Progress> progress() {
     return beans.progress();

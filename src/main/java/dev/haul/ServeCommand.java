@@ -1,6 +1,7 @@
 package dev.haul;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -53,7 +54,11 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   static List<String> doors(Configuration keys) {
-    return Site.isWanted(keys) ? List.of("intake-folder", Site.DOOR) : List.of("intake-folder");
+    List<String> doors = new ArrayList<>(List.of("intake-folder"));
+    if (Site.isWanted(keys)) {
+      doors.addAll(Site.DOORS);
+    }
+    return doors;
   }
 
   private static void close(@Nullable Engine engine) {

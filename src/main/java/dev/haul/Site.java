@@ -1,5 +1,6 @@
 package dev.haul;
 
+import dev.haul.web.Events;
 import dev.haul.web.Guard;
 import dev.haul.web.WebServer;
 import java.io.IOException;
@@ -20,6 +21,9 @@ final class Site {
   /** The door whose routes need the server. */
   static final String DOOR = "intake-rest";
 
+  /** Its routes, and what they call. */
+  static final List<String> DOORS = List.of("control", DOOR);
+
   private static final String OFF = "off";
   private static final int LARGEST_BODY = 64 * 1024 * 1024;
 
@@ -35,7 +39,8 @@ final class Site {
    *
    * @throws InvalidConfiguration when a key has a value it cannot have, or the port is in use
    */
-  static WebServer start(CamelContext context, Configuration keys) throws Exception {
+  static WebServer start(CamelContext context, Configuration keys, HaulBeans beans)
+      throws Exception {
     String host = keys.text("haul.http.host");
     WebServer.Settings settings =
         new WebServer.Settings(host, keys.number("haul.http.port", 0, 65_535), largestBody(keys));
@@ -48,6 +53,8 @@ final class Site {
     } catch (Exception e) {
       throw refused(settings, e);
     }
+    server.send(
+        "/api/v1/events", new Events(beans.views(), beans.backlog(), beans.api()::map));
     return server;
   }
 

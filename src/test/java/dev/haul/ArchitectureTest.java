@@ -29,6 +29,7 @@ class ArchitectureTest {
           "dev.haul.intake.Inbox",
           "dev.haul.intake.Lists",
           "dev.haul.Site",
+          "dev.haul.web.Replies",
           "dev.haul.web.WebServer");
 
   private static final JavaClasses CLASSES =

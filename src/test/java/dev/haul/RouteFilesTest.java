@@ -129,14 +129,17 @@ class RouteFilesTest {
         Configuration.of(
             Map.of(
                 "haul.downloads", folder.resolve("downloads").toString(),
-                "haul.inbox", folder.resolve("inbox").toString()));
+                "haul.inbox", folder.resolve("inbox").toString(),
+                "haul.http.port", "0"));
     Main main = new Main();
     main.addMainListener(
         new MainListenerSupport() {
           @Override
           public void afterConfigure(BaseMainSupport starting) {
             try {
-              HaulBundle.install(starting.getCamelContext(), keys, List.of("intake-folder"));
+              var context = starting.getCamelContext();
+              HaulBundle bundle = HaulBundle.install(context, keys, HaulFixture.SERVE);
+              Site.start(context, keys, bundle.beans());
             } catch (Exception e) {
               throw new IllegalStateException(e);
             }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -46,16 +47,16 @@ public final class Backlog {
   /** {@code file} of the inbox holds these requests; an id that another file has stays its. */
   public synchronized void add(String file, Collection<Entry> requests) {
     changes++;
-    List<String> before = byFile.remove(file);
-    if (before != null) {
-      before.forEach(entries::remove);
-    }
+    Set<String> before = new HashSet<>(byFile.getOrDefault(file, List.of()));
+    before.forEach(entries::remove);
     List<String> mine = new ArrayList<>(requests.size());
     for (Entry entry : requests) {
       if (entries.putIfAbsent(entry.id(), entry) == null) {
         mine.add(entry.id());
         ended.remove(entry.id());
-        unwanted.remove(entry.id());
+        if (!before.contains(entry.id())) {
+          unwanted.remove(entry.id());
+        }
       }
     }
     byFile.put(file, mine);
@@ -134,13 +135,15 @@ public final class Backlog {
     return unwanted.contains(id);
   }
 
-  /** All without a receipt, the newest last. */
+  /** All without a receipt that somebody wants to see, the newest last. */
   public synchronized List<Entry> waiting() {
-    return entries.values().stream().filter(entry -> !ended.containsKey(entry.id())).toList();
+    return entries.values().stream()
+        .filter(entry -> !ended.containsKey(entry.id()) && !unwanted.contains(entry.id()))
+        .toList();
   }
 
   /** The last that ended, the newest first. */
-  public synchronized List<Ended> ended() {
+  public synchronized List<Ended> lastEnded() {
     List<Ended> all = new ArrayList<>(ended.values());
     Collections.reverse(all);
     return all;
@@ -165,10 +168,8 @@ public final class Backlog {
    *
    * @throws Permanent.Cancelled when it was
    */
-  public void admit(Object request) throws Permanent.Cancelled {
-    if (request instanceof DownloadRequest known) {
-      expectWanted(OpenDownloads.idOf(known));
-    }
+  public void admit(DownloadRequest request) throws Permanent.Cancelled {
+    expectWanted(OpenDownloads.idOf(request));
   }
 
   private synchronized void expectWanted(String id) throws Permanent.Cancelled {

@@ -1,7 +1,9 @@
 package dev.haul.intake;
 
+import dev.haul.download.Backlog;
 import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.Permanent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,16 +14,20 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDoor {
 
   private final RequestReader reader;
+  private final Backlog backlog;
 
-  public RequestDoor(RequestReader reader) {
+  public RequestDoor(RequestReader reader, Backlog backlog) {
     this.reader = reader;
+    this.backlog = backlog;
   }
 
   /**
    * @throws Unreadable naming what is wrong and what to send instead
+   * @throws Permanent.Cancelled when it is not wanted any more
    */
-  public DownloadRequest read(@Nullable Object body) throws Unreadable {
+  public DownloadRequest read(@Nullable Object body) throws Unreadable, Permanent.Cancelled {
     if (body instanceof DownloadRequest request) {
+      backlog.admit(request);
       return request;
     }
     if (body instanceof Map<?, ?> fields) {

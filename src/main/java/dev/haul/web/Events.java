@@ -1,5 +1,6 @@
 package dev.haul.web;
 
+import dev.haul.download.Backlog;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
@@ -77,8 +78,8 @@ public final class Events implements Handler<RoutingContext>, AutoCloseable {
   /**
    * @param maps the chunk map of a download, by its id; null when there is no such download
    */
-  Events(Feed feed, Function<String, @Nullable ChunkMap> maps) {
-    this.feed = feed;
+  public Events(Views views, Backlog backlog, Function<String, @Nullable ChunkMap> maps) {
+    this.feed = new Feed(views, backlog);
     this.maps = maps;
     ticker.scheduleWithFixedDelay(
         this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
@@ -110,7 +111,7 @@ public final class Events implements Handler<RoutingContext>, AutoCloseable {
   }
 
   /** Number of connections that are open. */
-  int listeners() {
+  public int listeners() {
     return listeners.size();
   }
 

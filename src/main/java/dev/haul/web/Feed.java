@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Feed {
 
-  /** As many that are not open are told of; a list of 10,000 is looked at page by page. */
-  private static final int MOST_CLOSED = 1000;
+  /** As many that wait or ended are told of; a list of 10,000 is looked at page by page. */
+  private static final int MOST_CLOSED = 500;
 
   private static final int MOST_REMOVED = 5000;
 
@@ -56,20 +56,20 @@ final class Feed {
     List<View> open = views.open();
     if (backlog.changes() != closedAt) {
       closedAt = backlog.changes();
-      closed = views.closed();
+      closed = views.closed(MOST_CLOSED);
     }
     long next = version + 1;
     boolean changed = false;
     Set<String> seen = new HashSet<>();
     List<View> all = new ArrayList<>(open);
-    closed.stream().limit(MOST_CLOSED).forEach(all::add);
+    all.addAll(closed);
+    // One that is open is in the inbox too.
+    all.removeIf(view -> !seen.add(view.id()));
     for (View view : all) {
-      if (seen.add(view.id())) {
-        Shown before = shown.get(view.id());
-        if (before == null || !before.view().equals(view)) {
-          shown.put(view.id(), new Shown(view, Json.of(view), next));
-          changed = true;
-        }
+      Shown before = shown.get(view.id());
+      if (before == null || !before.view().equals(view)) {
+        shown.put(view.id(), new Shown(view, Json.of(view), next));
+        changed = true;
       }
     }
     if (shown.size() > seen.size()) {

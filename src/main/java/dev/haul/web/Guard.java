@@ -31,9 +31,32 @@ public final class Guard {
   public record Settings(
       boolean loopback, @Nullable String token, Set<String> names, Set<String> open) {}
 
+  /**
+   * The headers that pass, in lower case. To Camel every header is a value that some step may read,
+   * its own ones are even orders: what nobody here needs stays outside.
+   */
+  static final Set<String> PASS =
+      Set.of(
+          "accept",
+          "accept-encoding",
+          "accept-language",
+          "authorization",
+          "connection",
+          "content-length",
+          "content-type",
+          "expect",
+          "host",
+          "idempotency-key",
+          "if-modified-since",
+          "if-none-match",
+          "last-event-id",
+          "origin",
+          "transfer-encoding",
+          "user-agent");
+
   private static final Set<String> READING = Set.of("GET", "HEAD");
   private static final Set<String> METHODS =
-      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+      Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE");
 
   /** What a form of another site can send without being asked first. */
   private static final Set<String> FORMS =
@@ -59,7 +82,11 @@ public final class Guard {
   public @Nullable Refusal check(
       String method, String target, Function<String, List<String>> headers) {
     if (!METHODS.contains(method)) {
-      return Refusal.of(501, "method-unknown", "Unknown method", "this server has no " + method);
+      return Refusal.of(
+          405,
+          "method-not-allowed",
+          "Method not allowed",
+          "this server has GET, HEAD, POST, PATCH and DELETE; no page of another site may use it");
     }
     if (!target.startsWith("/") || namesCamel(target)) {
       return Refusal.of(
@@ -138,7 +165,8 @@ public final class Guard {
     for (String pair : target.substring(mark + 1).split("[&;]")) {
       try {
         String name = URLDecoder.decode(pair.replaceFirst("=.*", ""), StandardCharsets.UTF_8);
-        if (isCamels(name)) {
+        String lower = name.strip().toLowerCase(Locale.ROOT);
+        if (lower.startsWith("camel") || lower.startsWith("org.apache.camel")) {
           return true;
         }
       } catch (IllegalArgumentException malformed) {
@@ -146,12 +174,6 @@ public final class Guard {
       }
     }
     return false;
-  }
-
-  /** Whether a header of that name would mean something to Camel itself. */
-  static boolean isCamels(String name) {
-    String lower = name.strip().toLowerCase(Locale.ROOT);
-    return lower.startsWith("camel") || lower.startsWith("org.apache.camel");
   }
 
   private boolean isKnown(String target, List<String> authorization) {

@@ -70,7 +70,7 @@ public final class Views {
     List<View> all = open();
     Set<String> seen = new HashSet<>();
     all.forEach(view -> seen.add(view.id()));
-    for (View view : closed()) {
+    for (View view : closed(Integer.MAX_VALUE)) {
       if (seen.add(view.id())) {
         all.add(view);
       }
@@ -91,15 +91,14 @@ public final class Views {
     return views;
   }
 
-  /** Those that are not open, as far as they are remembered. */
-  List<View> closed() {
+  /** Those that are not begun or ended, at most so many of either. */
+  List<View> closed(int most) {
     List<View> views = new ArrayList<>();
-    for (Backlog.Entry entry : backlog.waiting()) {
-      if (!backlog.isUnwanted(entry.id())) {
-        views.add(of(entry));
-      }
-    }
-    backlog.ended().forEach(ended -> views.add(of(ended.receipt(), ended)));
+    backlog.waiting().stream().limit(most).map(this::of).forEach(views::add);
+    backlog.lastEnded().stream()
+        .limit(most)
+        .map(ended -> of(ended.receipt(), ended))
+        .forEach(views::add);
     return views;
   }
 
@@ -153,7 +152,10 @@ public final class Views {
         View.PATH + download.id());
   }
 
-  private static View.State state(Download download, List<Hold> holds, Load load) {
+  private View.State state(Download download, List<Hold> holds, Load load) {
+    if (backlog.order(download.id()).cancelled()) {
+      return View.State.CANCELLED;
+    }
     if (download.isSettled()) {
       return View.State.VERIFYING;
     }

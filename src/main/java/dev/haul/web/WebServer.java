@@ -8,7 +8,9 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +45,7 @@ public final class WebServer extends VertxPlatformHttpServer {
   private final Guard guard;
   private @Nullable VertxPlatformHttpRouter router;
   private @Nullable HttpServer listening;
+  private final List<Events> live = new CopyOnWriteArrayList<>();
   private volatile boolean open;
 
   public WebServer(Settings settings, Guard guard) {
@@ -117,7 +120,9 @@ public final class WebServer extends VertxPlatformHttpServer {
       Answers.refuse(request, refusal);
       return;
     }
-    request.headers().names().stream().filter(Guard::isCamels).forEach(request.headers()::remove);
+    request.headers().names().stream()
+        .filter(name -> !Guard.PASS.contains(name.toLowerCase(Locale.ROOT)))
+        .forEach(request.headers()::remove);
     Objects.requireNonNull(router).handle(request);
   }
 
@@ -128,6 +133,12 @@ public final class WebServer extends VertxPlatformHttpServer {
   /** Serves from now on; until then every answer is that it is not ready yet. */
   public void open() {
     open = true;
+  }
+
+  /** Has live updates sent from {@code path}, until the server stops. */
+  public void send(String path, Events events) {
+    live.add(events);
+    router().get(path).handler(events);
   }
 
   /** Where other handlers can be added; there from the start on. */
@@ -154,6 +165,7 @@ public final class WebServer extends VertxPlatformHttpServer {
   @Override
   protected void stopServer() {
     open = false;
+    live.forEach(Events::close);
     listening = null;
   }
 
