@@ -5,7 +5,7 @@ import * as api from './api.js';
 /** The server says something every 15 s at least. */
 const SILENCE_MS = 22_000;
 const LONGEST_PAUSE_MS = 8_000;
-const STREAMS_BEFORE_POLLING = 4;
+const STREAMS_BEFORE_POLLING = 3;
 const POLL_MS = 1_000;
 const POLLS_BEFORE_STREAM = 30;
 const PAGE = 1_000;
