@@ -59,6 +59,9 @@ public final class Journal {
   private long compactLength;
   private boolean ended;
 
+  /** Whether it may be on the disk: most downloads are done before their first checkpoint. */
+  private boolean begun;
+
   /** A journal that claims nothing yet. */
   public Journal(Path path, JournalIdentity identity) {
     this.path = path;
@@ -180,6 +183,7 @@ public final class Journal {
     StringBuilder text = new StringBuilder(JournalText.identity(identity));
     all.values().forEach(mark -> text.append(JournalText.range(mark)));
     Path next = next(path);
+    begun = true;
     FileChannel open =
         FileChannel.open(
             next,
@@ -220,7 +224,9 @@ public final class Journal {
   /** Ends it and removes it. */
   public synchronized void discard() throws IOException {
     end();
-    remove(path);
+    if (begun) {
+      remove(path);
+    }
   }
 
   private synchronized void end() {

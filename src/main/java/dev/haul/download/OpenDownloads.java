@@ -6,14 +6,15 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
@@ -37,8 +38,8 @@ public final class OpenDownloads implements Admission {
   private final AtomicLong generations = new AtomicLong();
   private volatile BiConsumer<DownloadRequest, Receipt> onReceipt = (request, receipt) -> {};
 
-  /** By id. Guarded by this. */
-  private final Map<String, Download> open = new LinkedHashMap<>();
+  /** By id. Changed under this alone; read without, as every step of every chunk looks here. */
+  private final Map<String, Download> open = new ConcurrentHashMap<>();
 
   /** Final paths that open downloads are going to use. Guarded by this. */
   private final Map<Path, Claim> claims = new HashMap<>();
@@ -73,7 +74,7 @@ public final class OpenDownloads implements Admission {
 
   private @Nullable Download openIfFree(DownloadRequest request) {
     // Looks at all that wait, so not while there is room anyhow; only the gate opens.
-    int waiting = opened() < settings.active() ? 0 : heldBack.getAsInt();
+    int waiting = open.size() < settings.active() ? 0 : heldBack.getAsInt();
     synchronized (this) {
       if (open.size() - waiting >= settings.active() || open.size() >= settings.open()) {
         return null;
@@ -92,10 +93,6 @@ public final class OpenDownloads implements Admission {
       open.put(id, download);
       return download;
     }
-  }
-
-  private synchronized int opened() {
-    return open.size();
   }
 
   private Path folderOf(DownloadRequest request) {
@@ -140,12 +137,12 @@ public final class OpenDownloads implements Admission {
 
   /** The download of that key, or null when it is closed or has another generation now. */
   public @Nullable Download find(DownloadKey key) {
-    Download download = byId(key.id());
+    Download download = open.get(key.id());
     return download != null && download.key().equals(key) ? download : null;
   }
 
   /** The open download of that id, or null. */
-  public synchronized @Nullable Download byId(String id) {
+  public @Nullable Download byId(String id) {
     return open.get(id);
   }
 
@@ -195,7 +192,7 @@ public final class OpenDownloads implements Admission {
 
   /** Adds up what an attempt wrote. */
   public Coverage tally(Tally tally) {
-    Download download = byId(tally.download().id());
+    Download download = open.get(tally.download().id());
     return download == null
         ? new Coverage(tally.download(), RangeSet.EMPTY, true)
         : download.tally(tally, System.nanoTime(), settings.patience());
@@ -215,6 +212,7 @@ public final class OpenDownloads implements Admission {
   public @Nullable DownloadKey restart(DownloadKey generation) {
     DownloadKey next;
     PartFile old;
+    List<Claim> released;
     synchronized (this) {
       Download download = open.get(generation.id());
       if (download == null || !download.key().equals(generation) || download.failure() != null) {
@@ -222,8 +220,9 @@ public final class OpenDownloads implements Admission {
       }
       next = nextKey(generation.id());
       old = download.restart(next);
-      release(download);
+      released = releasedBy(download);
     }
+    released.forEach(OpenDownloads::letOn);
     if (old != null) {
       old.forget();
     }
@@ -238,27 +237,34 @@ public final class OpenDownloads implements Admission {
   /** Forgets the download, hands out its receipt, and lets others in. */
   public void close(Download download, Receipt receipt) {
     onReceipt.accept(download.request(), receipt);
+    List<Claim> released;
     synchronized (this) {
       open.remove(download.id(), download);
-      release(download);
+      released = releasedBy(download);
     }
+    released.forEach(OpenDownloads::letOn);
     download.receipt().complete(receipt);
     gate.admit();
   }
 
   /** Frees the names a download claimed. Callers hold the lock. */
-  private void release(Download download) {
-    List<Path> mine = names.remove(download.id());
-    if (mine != null) {
-      for (Path name : mine) {
-        Claim claim = Objects.requireNonNull(claims.remove(name));
-        claim.released().completeAsync(() -> null);
-      }
+  private List<Claim> releasedBy(Download download) {
+    List<Path> mine = Objects.requireNonNullElse(names.remove(download.id()), List.of());
+    return mine.stream().map(name -> Objects.requireNonNull(claims.remove(name))).toList();
+  }
+
+  /** A thread only for who waits, which is nobody for most names. */
+  private static void letOn(Claim claim) {
+    if (claim.released().getNumberOfDependents() > 0) {
+      claim.released().completeAsync(() -> null);
+    } else {
+      claim.released().complete(null);
     }
   }
 
-  public synchronized List<Download> all() {
-    return List.copyOf(open.values());
+  /** In the order in which they were opened. */
+  public List<Download> all() {
+    return open.values().stream().sorted(Comparator.comparing(Download::startedAt)).toList();
   }
 
   /** Sends everybody away: waiting requests and parked sources get {@link Retryable.Stopping}. */
@@ -267,7 +273,7 @@ public final class OpenDownloads implements Admission {
     List<Download> interrupted;
     List<Claim> abandoned;
     synchronized (this) {
-      interrupted = List.copyOf(open.values());
+      interrupted = all();
       open.clear();
       abandoned = List.copyOf(claims.values());
       claims.clear();

@@ -111,7 +111,7 @@ public final class Events implements Handler<RoutingContext>, AutoCloseable {
   }
 
   /** Number of connections that are open. */
-  public int listeners() {
+  int listeners() {
     return listeners.size();
   }
 

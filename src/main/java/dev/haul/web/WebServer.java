@@ -141,6 +141,11 @@ public final class WebServer extends VertxPlatformHttpServer {
     router().get(path).handler(events);
   }
 
+  /** Number of connections that listen to live updates. */
+  public int listeners() {
+    return live.stream().mapToInt(Events::listeners).sum();
+  }
+
   /** Where other handlers can be added; there from the start on. */
   public VertxPlatformHttpRouter router() {
     return Objects.requireNonNull(router, "not started yet");
