@@ -57,7 +57,8 @@ export class Table {
   /** @param ids which downloads to show, in their order */
   show(ids) {
     this.ids = ids;
-    if (!ids.includes(this.current)) this.current = ids[0] ?? null;
+    const idle = !this.selected && !this.body.contains(document.activeElement);
+    if (idle || !ids.includes(this.current)) this.current = ids[0] ?? null;
     setAttribute(this.element, 'aria-rowcount', String(ids.length + 1));
     this.draw();
   }
@@ -84,17 +85,30 @@ export class Table {
     this.space.style.height = `${this.ids.length * height}px`;
     // The titles stand above their columns, whether there is a scroll bar or not.
     this.titles.style.paddingRight = `${this.body.offsetWidth - this.body.clientWidth}px`;
-    const wanted = new Set(this.ids.slice(first, last));
-    // The row with the keyboard stays, wherever it was scrolled to.
+    const shown = new Set(this.ids.slice(first, last));
+    // These stay, wherever they were scrolled to: the row with the keyboard, and the one Tab reaches.
     const focused = document.activeElement?.closest?.('[data-id]')?.dataset.id;
+    for (const id of [focused, this.current]) if (this.ids.includes(id)) shown.add(id);
     for (const [id, row] of this.rows) {
-      if (!wanted.has(id) && (id !== focused || !this.ids.includes(id))) {
+      if (!shown.has(id)) {
         row.element.remove();
         this.rows.delete(id);
       }
     }
-    for (let i = first; i < last; i++) this.#place(this.ids[i], i, height);
-    if (focused && !wanted.has(focused) && this.rows.has(focused)) this.#place(focused, this.ids.indexOf(focused), height);
+    for (const id of shown) this.#place(id, this.ids.indexOf(id), height);
+    this.#order();
+  }
+
+  /** A screen reader reads the rows as they stand in the document. */
+  #order() {
+    const rows = [...this.rows.values()].sort((a, b) => a.index - b.index).map((row) => row.element);
+    if (rows.every((row, i) => row === this.space.children[i])) return;
+    // A row that is moved loses the keyboard: so the others are moved around it.
+    const held = rows.findIndex((row) => row.contains(document.activeElement));
+    rows.forEach((row, i) => {
+      if (i < held) this.space.insertBefore(row, rows[held]);
+      else if (i > held) this.space.append(row);
+    });
   }
 
   #place(id, index, height) {
@@ -170,6 +184,7 @@ class Row {
   }
 
   show(view, { index, top, current, selected }) {
+    this.index = index;
     this.element.style.transform = `translateY(${top}px)`;
     setAttribute(this.element, 'aria-rowindex', String(index + 2));
     setAttribute(this.element, 'data-state', view.state);
