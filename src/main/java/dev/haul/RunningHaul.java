@@ -142,7 +142,9 @@ final class RunningHaul {
     if (answer.statusCode() == 401) {
       throw new Unreachable(
           ExitCode.USAGE,
-          base + " wants a token: set haul.http.token or haul.http.token-file to that of the service",
+          base
+              + " wants a token: set haul.http.token or haul.http.token-file to that of the"
+              + " service",
           null);
     }
     try {
@@ -158,7 +160,9 @@ final class RunningHaul {
       // Falls through: it is something else.
     }
     throw new Unreachable(
-        ExitCode.FAILED, "what answers at " + base + " is no Haul, or one of another release", null);
+        ExitCode.FAILED,
+        "what answers at " + base + " is no Haul, or one of another release",
+        null);
   }
 
   private static Progress progress(JsonNode view) {

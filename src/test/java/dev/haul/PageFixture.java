@@ -160,8 +160,7 @@ final class PageFixture implements AutoCloseable {
 
   /** Columns that stick out to the right. */
   long overflow() {
-    return (Long)
-        browser.run("return document.documentElement.scrollWidth - window.innerWidth");
+    return (Long) browser.run("return document.documentElement.scrollWidth - window.innerWidth");
   }
 
   @Override

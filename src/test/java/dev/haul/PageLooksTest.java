@@ -31,8 +31,7 @@ class PageLooksTest {
 
   private static final int KB = 1000;
   private static final int MB = 1000 * KB;
-  private static final Path PICTURES =
-      Path.of(System.getProperty("haul.pictures", "target/page"));
+  private static final Path PICTURES = Path.of(System.getProperty("haul.pictures", "target/page"));
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
@@ -70,9 +69,7 @@ class PageLooksTest {
     scene();
     page.open("debian-13.2.0-amd64-DVD-1.iso");
     // The graph needs a while to have something to show.
-    await()
-        .atMost(PATIENCE)
-        .until(() -> page.percent("debian-13.2.0-amd64-DVD-1.iso") > 30);
+    await().atMost(PATIENCE).until(() -> page.percent("debian-13.2.0-amd64-DVD-1.iso") > 30);
     for (String theme : List.of("light", "dark")) {
       browser.theme(theme);
       browser.picture(PICTURES.resolve("page-" + theme + ".png"));

@@ -89,9 +89,7 @@ class PageTest {
   @Test
   void aRetryAppearsWithItsReason() {
     try (Origin busy = Origin.start()) {
-      page.add(
-          busy.serve(
-              "/busy.bin", Content.of(3, 100 * KB), Refusals.busyFor(1, 503, "3")));
+      page.add(busy.serve("/busy.bin", Content.of(3, 100 * KB), Refusals.busyFor(1, 503, "3")));
       page.awaitState("busy.bin", "waiting");
       assertThat(page.cell("busy.bin", ".line"))
           .matches("Waiting: host asked for 3 s, until \\d\\d:\\d\\d:\\d\\d");
@@ -146,7 +144,8 @@ class PageTest {
         origin.serve(
             "/named",
             Content.of(6, 10 * KB),
-            Replies.contentDisposition("attachment; filename=\"<img onerror=hacked=1>\u202Efdp.exe\"")));
+            Replies.contentDisposition(
+                "attachment; filename=\"<img onerror=hacked=1>\u202Efdp.exe\"")));
     page.awaitState("_img onerror=hacked=1_fdp.exe", "proven");
     assertThat(browser.run("return window.hacked")).isNull();
     assertThat(browser.all("main img, #table b, #detail bdi b, #detail .why b")).isEmpty();
@@ -251,7 +250,9 @@ class PageTest {
     browser.press(Keys.ESCAPE);
     await().until(() -> browser.all(".detail-body").isEmpty());
     assertThat(browser.run("return document.activeElement.textContent")).isEqualTo("keys.bin");
-    browser.run("document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'p', bubbles: true}))");
+    browser.run(
+        "document.activeElement.dispatchEvent(new KeyboardEvent('keydown', {key: 'p', bubbles:"
+            + " true}))");
     page.awaitState("keys.bin", "paused");
     page.press("keys.bin", "Cancel");
     browser.press(Keys.TAB);
@@ -262,8 +263,7 @@ class PageTest {
   @Test
   void aPhoneScrollsInOneDirectionOnly() {
     page.add(
-        origin.serve(
-            "/" + "a-long-name-without-end-".repeat(8) + ".bin", Content.of(13, 10 * KB)));
+        origin.serve("/" + "a-long-name-without-end-".repeat(8) + ".bin", Content.of(13, 10 * KB)));
     browser.phone();
     for (String place : List.of("#/", "#/history")) {
       browser.show(page.url() + place);

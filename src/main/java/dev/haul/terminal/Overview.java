@@ -13,11 +13,7 @@ import java.util.List;
  * @param downloads the first of those that have not ended
  */
 public record Overview(
-    String where,
-    long bytesPerSecond,
-    int connections,
-    Counts counts,
-    List<Progress> downloads) {
+    String where, long bytesPerSecond, int connections, Counts counts, List<Progress> downloads) {
 
   /**
    * Numbers of downloads.

@@ -56,8 +56,7 @@ final class PageFiles {
         .route(path)
         .method(HttpMethod.GET)
         .method(HttpMethod.HEAD)
-        .handler(
-            context -> context.response().putHeader("Content-Type", type).end(content));
+        .handler(context -> context.response().putHeader("Content-Type", type).end(content));
   }
 
   private static byte[] read(String file) throws IOException {

@@ -26,7 +26,10 @@ public final class Browser implements AutoCloseable {
 
   /** What to do where there is none. */
   public static final String MISSING =
-      "the page is not tested: install " + CHROMIUM + " and " + DRIVER
+      "the page is not tested: install "
+          + CHROMIUM
+          + " and "
+          + DRIVER
           + " (apt-get install chromium chromium-driver)";
 
   /** Fails with a list of what keeps people from using the page, or gives "". */
@@ -90,7 +93,9 @@ public final class Browser implements AutoCloseable {
     return driver.findElements(By.cssSelector(css));
   }
 
-  /** The text of the first such element, or "" when there is none; also what is not on the screen. */
+  /**
+   * The text of the first such element, or "" when there is none; also what is not on the screen.
+   */
   public String text(String css) {
     return String.valueOf(
         run("return document.querySelector(arguments[0])?.textContent ?? ''", css));

@@ -39,7 +39,9 @@ class OverviewFrameTest {
     List<String> lines = OverviewFrame.render(overview(1000, many), 100, 10);
     assertThat(lines).hasSize(10);
     assertThat(lines.get(9)).isEqualTo("... and 992 more");
-    assertThat(OverviewFrame.render(overview(41, many), 100, 60)).last().isEqualTo("... and 1 more");
+    assertThat(OverviewFrame.render(overview(41, many), 100, 60))
+        .last()
+        .isEqualTo("... and 1 more");
   }
 
   @Test
@@ -57,7 +59,8 @@ class OverviewFrameTest {
 
   @Test
   void disarmsWhatItIsToldToSay() {
-    assertThat(OverviewFrame.message("no answer\033[2J from x", 16)).containsExactly("no answer?[2J fr");
+    assertThat(OverviewFrame.message("no answer\033[2J from x", 16))
+        .containsExactly("no answer?[2J fr");
   }
 
   private static Overview overview(int all, Progress... downloads) {
