@@ -115,6 +115,7 @@ final class HaulBeans {
     ReceiptArchive archive =
         new ReceiptArchive(
             keys.path("haul.downloads").toAbsolutePath().normalize(), keys.path("haul.receipts"));
+    downloads.rank(backlog::priorityOf);
     downloads.onReceipt(
         (download, receipt) -> {
           backlog.ended(download, receipt);

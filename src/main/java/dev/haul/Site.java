@@ -53,8 +53,7 @@ final class Site {
     } catch (Exception e) {
       throw refused(settings, e);
     }
-    server.send(
-        "/api/v1/events", new Events(beans.views(), beans.backlog(), beans.api()::map));
+    server.send("/api/v1/events", new Events(beans.views(), beans.backlog(), beans.api()::map));
     return server;
   }
 

@@ -235,8 +235,7 @@ class RestControlTest {
     assertThat(web.send("DELETE", href, "").status()).isEqualTo(204);
     await()
         .untilAsserted(
-            () ->
-                assertThat(web.get(DOWNLOADS + "?q=slow").json().path("total").asInt()).isZero());
+            () -> assertThat(web.get(DOWNLOADS + "?q=slow").json().path("total").asInt()).isZero());
     Aftermath.assertNothingLeft(haul);
 
     String proven = add("a.bin");
@@ -249,7 +248,8 @@ class RestControlTest {
   @Test
   void aPriorityIsChangedAndOutlastsARestart() throws Exception {
     String href = addSlow();
-    Response changed = web.send("PATCH", href, "{\"priority\":1}", "Content-Type: application/json");
+    Response changed =
+        web.send("PATCH", href, "{\"priority\":1}", "Content-Type: application/json");
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.json().path("priority").asInt()).isEqualTo(1);
     restart();
@@ -257,6 +257,21 @@ class RestControlTest {
     await()
         .untilAsserted(
             () -> assertThat(web.get(href).json().path("priority").asInt()).isEqualTo(1));
+  }
+
+  @Test
+  void ofThoseThatWaitTheOneWithTheLowestPriorityBegins() throws Exception {
+    restart("haul.downloads.active", "1");
+    String first = addSlow();
+    String second = add("second.bin", Pace.neverAnswers());
+    String third = add("third.bin", Pace.neverAnswers());
+    await().until(() -> Files.exists(folder.resolve("inbox")));
+    web.send("PATCH", third, "{\"priority\":0}", "Content-Type: application/json");
+
+    command(first, "cancel");
+    await().until(() -> !origin.requests("/third.bin").isEmpty());
+    assertThat(origin.requests("/second.bin")).isEmpty();
+    assertThat(state(second)).isEqualTo("queued");
   }
 
   @Test

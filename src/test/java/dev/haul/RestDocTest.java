@@ -75,8 +75,7 @@ class RestDocTest {
   private record Result(int exit, String output) {}
 
   private static Result run(String command) throws Exception {
-    Process process =
-        new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes());
     return new Result(process.waitFor(), output);
   }

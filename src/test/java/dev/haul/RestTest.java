@@ -111,7 +111,11 @@ class RestTest {
     Response added =
         web.post(
             DOWNLOADS,
-            "{\"downloads\":[{\"url\":\"" + first + "\"},{\"id\":\"b\",\"url\":\"" + second + "\"}]}");
+            "{\"downloads\":[{\"url\":\""
+                + first
+                + "\"},{\"id\":\"b\",\"url\":\""
+                + second
+                + "\"}]}");
 
     assertThat(added.status()).isEqualTo(202);
     assertThat(added.json().path("downloads")).hasSize(2);
@@ -182,8 +186,7 @@ class RestTest {
       ended(add(serve("file" + i + ".bin")).header("Location"));
     }
     add(serve("gone.bin", Refusals.status(404)));
-    await()
-        .until(() -> web.get(DOWNLOADS + "?state=failed").json().path("total").asInt() == 1);
+    await().until(() -> web.get(DOWNLOADS + "?state=failed").json().path("total").asInt() == 1);
 
     JsonNode proven = web.get(DOWNLOADS + "?state=proven&limit=2&offset=1").json();
     assertThat(proven.path("total").asInt()).isEqualTo(5);
@@ -281,9 +284,9 @@ class RestTest {
     assertThat(problem.path("title").asText()).isNotEmpty();
     assertThat(problem.path("detail").asText()).isNotEmpty().doesNotContain("Exception");
     assertThat(problem.path("retryable").isBoolean()).isTrue();
-    assertThat(folder.resolve("inbox")).satisfiesAnyOf(
-        inbox -> assertThat(inbox).doesNotExist(),
-        inbox -> assertThat(inbox()).isEmpty());
+    assertThat(folder.resolve("inbox"))
+        .satisfiesAnyOf(
+            inbox -> assertThat(inbox).doesNotExist(), inbox -> assertThat(inbox()).isEmpty());
   }
 
   @Test

@@ -37,7 +37,8 @@ class WebGuardTest {
 
   /** Every path the server knows, and some that it does not. */
   private static List<String> paths(HaulFixture haul) {
-    List<String> paths = new ArrayList<>(List.of("/", "/nothing", "/api", "/metrics", "/health/live"));
+    List<String> paths =
+        new ArrayList<>(List.of("/", "/nothing", "/api", "/metrics", "/health/live"));
     for (Route route : haul.server().router().getRoutes()) {
       if (route.getPath() != null) {
         String path = route.getPath().replaceAll(":[A-Za-z]+", "some");
@@ -83,8 +84,7 @@ class WebGuardTest {
     try (HaulFixture haul = serve("haul.http.token-file", file.toString())) {
       WebClient web = new WebClient(haul.url());
       String basic = Base64.getEncoder().encodeToString(("me:" + TOKEN).getBytes());
-      for (String line :
-          List.of("Bearer " + TOKEN, "bearer " + TOKEN, "Basic " + basic)) {
+      for (String line : List.of("Bearer " + TOKEN, "bearer " + TOKEN, "Basic " + basic)) {
         assertThat(web.get(DOWNLOADS, "Authorization: " + line).status()).as(line).isEqualTo(200);
       }
     }
@@ -109,13 +109,17 @@ class WebGuardTest {
         }
       }
       for (String host :
-          List.of("localhost", "LOCALHOST:1", "127.0.0.1:99", "127.1.2.3", "[::1]:80", "haul.example")) {
+          List.of(
+              "localhost",
+              "LOCALHOST:1",
+              "127.0.0.1:99",
+              "127.1.2.3",
+              "[::1]:80",
+              "haul.example")) {
         assertThat(web.get(DOWNLOADS, "Host: " + host).status()).as(host).isEqualTo(200);
       }
-      assertThat(web.get(DOWNLOADS, "Host: localhost", "Host: localhost").status())
-          .isIn(400, 403);
-      assertThat(
-              web.exchange("GET /x HTTP/1.1\r\nConnection: close\r\n\r\n", new byte[0]).status())
+      assertThat(web.get(DOWNLOADS, "Host: localhost", "Host: localhost").status()).isIn(400, 403);
+      assertThat(web.exchange("GET /x HTTP/1.1\r\nConnection: close\r\n\r\n", new byte[0]).status())
           .isIn(400, 403);
       assertThat(
               web.exchange(
@@ -159,7 +163,8 @@ class WebGuardTest {
       assertThat(web.get(DOWNLOADS, "Sec-Fetch-Site: same-origin").status()).isEqualTo(200);
       // Somebody follows a link to the page.
       assertThat(
-              web.get("/nothing", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate").status())
+              web.get("/nothing", "Sec-Fetch-Site: cross-site", "Sec-Fetch-Mode: navigate")
+                  .status())
           .isEqualTo(404);
       assertThat(web.post(DOWNLOADS, body, "Origin: " + own).status()).isEqualTo(202);
     }
@@ -202,7 +207,11 @@ class WebGuardTest {
                           e -> {
                             Map<String, Object> all = new TreeMap<>(e.getMessage().getHeaders());
                             e.getMessage().removeHeaders("*");
-                            e.getMessage().setBody(new ObjectMapper().valueToTree(new TreeMap<>(stringly(all))).toString());
+                            e.getMessage()
+                                .setBody(
+                                    new ObjectMapper()
+                                        .valueToTree(new TreeMap<>(stringly(all)))
+                                        .toString());
                           });
                 }
               });
@@ -219,7 +228,8 @@ class WebGuardTest {
               .json();
       assertThat(seen.path("User-Agent").asText()).isEqualTo("me");
       assertThat(seen.toString()).doesNotContain("evil", "passwd", "X-Other", "other");
-      for (String query : List.of("CamelFileName=x", "camelhttpuri=x", "%63amelX=1", "a=1&CAMELx=", "%")) {
+      for (String query :
+          List.of("CamelFileName=x", "camelhttpuri=x", "%63amelX=1", "a=1&CAMELx=", "%")) {
         assertThat(web.get("/echo?" + query).status()).as(query).isEqualTo(400);
       }
       Response answer = web.get(DOWNLOADS, "Authorization: Bearer mine", "Idempotency-Key: k");

@@ -153,6 +153,18 @@ public final class Backlog {
     return orders.getOrDefault(id, Order.NONE);
   }
 
+  /** The priority of a request, as of now. */
+  public int priorityOf(DownloadRequest request) {
+    // To find an order costs a hash; mostly there is none.
+    synchronized (this) {
+      if (orders.isEmpty()) {
+        return request.priority();
+      }
+    }
+    Integer ordered = order(OpenDownloads.idOf(request)).priority();
+    return ordered == null ? request.priority() : ordered;
+  }
+
   /** From now on {@code order} holds for the download. */
   public synchronized void order(String id, Order order) {
     changes++;

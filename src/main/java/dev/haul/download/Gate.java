@@ -1,18 +1,22 @@
 package dev.haul.download;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds requests back until they may be opened, without a thread each, in order of arrival.
+ * Holds requests back until they may be opened, without a thread each, by priority and then in
+ * order of arrival.
  *
  * <p>A request that has to wait for another download of the same name lets the ones behind it pass.
  */
@@ -27,6 +31,7 @@ final class Gate implements Admission {
    */
   private final Function<DownloadRequest, @Nullable Download> open;
 
+  private final ToIntFunction<DownloadRequest> priority;
   private final AtomicInteger calls = new AtomicInteger();
   // Guarded by this.
   private final Deque<Waiting> line = new ArrayDeque<>();
@@ -46,8 +51,13 @@ final class Gate implements Admission {
     }
   }
 
-  Gate(Function<DownloadRequest, @Nullable Download> open) {
+  /**
+   * @param priority the lower, the earlier, as of now
+   */
+  Gate(
+      Function<DownloadRequest, @Nullable Download> open, ToIntFunction<DownloadRequest> priority) {
     this.open = open;
+    this.priority = priority;
   }
 
   CompletionStage<Download> enter(DownloadRequest request) {
@@ -81,15 +91,27 @@ final class Gate implements Admission {
   }
 
   private synchronized @Nullable Called next() {
-    for (Iterator<Waiting> i = line.iterator(); i.hasNext(); ) {
-      Called called = call(i.next());
+    for (Waiting waiting : inTurn()) {
+      Called called = call(waiting);
       if (called != null) {
-        i.remove();
+        line.removeIf(each -> each == waiting);
         notifyAll();
         return called;
       }
     }
     return null;
+  }
+
+  /** Mostly all are equal, and then the order of arrival counts. Callers hold the lock. */
+  private Collection<Waiting> inTurn() {
+    int[] priorities =
+        line.stream().mapToInt(waiting -> priority.applyAsInt(waiting.request())).distinct().toArray();
+    if (priorities.length < 2) {
+      return line;
+    }
+    List<Waiting> sorted = new ArrayList<>(line);
+    sorted.sort(Comparator.comparingInt(waiting -> priority.applyAsInt(waiting.request())));
+    return sorted;
   }
 
   private @Nullable Called call(Waiting waiting) {

@@ -39,6 +39,5 @@ public record Load(long bytesInFlight, @Nullable Delay delay) {
       @Nullable String address) {}
 
   /** A chunk in the queue. */
-  public record Pending(
-      long first, @Nullable Long last, int attempt, @Nullable Delay delay) {}
+  public record Pending(long first, @Nullable Long last, int attempt, @Nullable Delay delay) {}
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The downloads that are open: who may open, who owns which name, and when one is closed. */
@@ -34,8 +35,9 @@ public final class OpenDownloads implements Admission {
 
   private final Settings settings;
   private final IntSupplier heldBack;
-  private final Gate gate = new Gate(this::openIfFree);
+  private final Gate gate = new Gate(this::openIfFree, this::priorityOf);
   private final AtomicLong generations = new AtomicLong();
+  private volatile ToIntFunction<DownloadRequest> rank = DownloadRequest::priority;
   private volatile BiConsumer<DownloadRequest, Receipt> onReceipt = (request, receipt) -> {};
 
   /** By id. Changed under this alone; read without, as every step of every chunk looks here. */
@@ -158,6 +160,15 @@ public final class OpenDownloads implements Admission {
   /** Has {@code listener} told of every receipt, before its download is forgotten. */
   public void onReceipt(BiConsumer<DownloadRequest, Receipt> listener) {
     onReceipt = listener;
+  }
+
+  /** Has waiting requests opened by {@code ranking}, the lower the earlier. */
+  public void rank(ToIntFunction<DownloadRequest> ranking) {
+    rank = ranking;
+  }
+
+  private int priorityOf(DownloadRequest request) {
+    return rank.applyAsInt(request);
   }
 
   /** A request that was never opened got its receipt all the same. */

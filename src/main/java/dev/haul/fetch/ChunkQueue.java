@@ -322,8 +322,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
    * @param ready those whose time has come
    * @param due {@link System#nanoTime} at which the first of the others may go, or null
    */
-  record LaneState(
-      DownloadKey download, int inFlight, int ready, @Nullable Long due, Host host) {}
+  record LaneState(DownloadKey download, int inFlight, int ready, @Nullable Long due, Host host) {}
 
   /** All downloads that have chunks here or in flight. */
   List<LaneState> lanes() {

@@ -131,8 +131,7 @@ public final class Publisher {
     }
     DownloadFailure failure = inWords(download, cause);
     Receipt receipt = receipts.failed(download, failure);
-    LOG.warn(
-        "{}: {}: {}", receipt.outcome(), receipt.sources().get(0).url(), failure.getMessage());
+    LOG.warn("{}: {}: {}", receipt.outcome(), receipt.sources().get(0).url(), failure.getMessage());
     download.discardHandles();
     if (failure instanceof Permanent) {
       removeLeftovers(download);

@@ -52,8 +52,7 @@ public final class Commands {
       throw new Declined(
           Kind.CONFLICT, "verifying", "every byte is there and being verified; it ends in moments");
     }
-    orders.keep(
-        id, entry == null ? null : entry.file(), backlog.order(id).after(command));
+    orders.keep(id, entry == null ? null : entry.file(), backlog.order(id).after(command));
     if (command.verb() == Verb.FORGET) {
       backlog.forget(id);
     }

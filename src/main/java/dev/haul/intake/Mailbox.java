@@ -48,8 +48,7 @@ final class Mailbox {
     Path unfinished = inbox.resolve("." + UUID.randomUUID() + ".tmp");
     try {
       try (FileChannel file =
-          FileChannel.open(
-              unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+          FileChannel.open(unfinished, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         ByteBuffer all = ByteBuffer.wrap(content);
         while (all.hasRemaining()) {
           file.write(all);

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What was ordered for downloads that have no receipt yet, as files beside their requests, so that a
- * paused download is paused after a restart too.
+ * What was ordered for downloads that have no receipt yet, as files beside their requests, so that
+ * a paused download is paused after a restart too.
  *
  * <pre>
  * inbox/.haul/orders/ID.json: {"file":"daily.txt","paused":true,"priority":3,"cancelled":false}

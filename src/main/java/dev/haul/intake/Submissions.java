@@ -126,7 +126,9 @@ public final class Submissions {
       throw new Declined(
           Kind.TOO_MUCH,
           "too-many",
-          "at most " + MOST + " downloads at once; send them in parts, or drop a file into the inbox");
+          "at most "
+              + MOST
+              + " downloads at once; send them in parts, or drop a file into the inbox");
     }
     List<String> ids = batch.requests().stream().map(OpenDownloads::idOf).toList();
     String name = null;

@@ -1,9 +1,9 @@
 package dev.haul.web;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.haul.download.Command;
 import dev.haul.download.Command.Verb;
 import dev.haul.download.Declined;
@@ -144,7 +144,8 @@ public final class Api {
     List<Receipt> found =
         archive.find(
             receipt ->
-                outcomes.contains(receipt.outcome()) && (text.isEmpty() || mentions(receipt, text)));
+                outcomes.contains(receipt.outcome())
+                    && (text.isEmpty() || mentions(receipt, text)));
     return Reply.json(200, page(wanted, "receipts", found, Api::json).toString());
   }
 
@@ -203,7 +204,9 @@ public final class Api {
     try {
       JsonNode json = Json.mapper().readTree(body == null ? "" : body);
       JsonNode priority = json.path("priority");
-      if (json.size() == 1 && priority.isInt() && priority.intValue() >= 0
+      if (json.size() == 1
+          && priority.isInt()
+          && priority.intValue() >= 0
           && priority.intValue() <= 9) {
         return new Command(id, Verb.PRIORITY, priority.intValue());
       }

@@ -27,7 +27,11 @@ public record ChunkMap(
 
   /** A range in the queue. */
   public record Waiting(
-      long first, @Nullable Long last, int attempt, @Nullable String why, @Nullable Instant until) {}
+      long first,
+      @Nullable Long last,
+      int attempt,
+      @Nullable String why,
+      @Nullable Instant until) {}
 
   /** As many ranges are shown; more are drawn together. */
   private static final int MOST = 2000;
@@ -47,8 +51,8 @@ public record ChunkMap(
 
   /** The map of a download that is whole, or of which nothing is there. */
   static ChunkMap settled(String id, @Nullable Long size, boolean whole) {
-    boolean shows = whole && size != null && size > 0;
-    List<long[]> all = shows ? List.of(new long[] {0, size - 1}) : List.of();
+    List<long[]> all =
+        size != null && size > 0 && whole ? List.of(new long[] {0, size - 1}) : List.of();
     return new ChunkMap(id, size, all, all, List.of(), List.of(), false);
   }
 

@@ -37,7 +37,11 @@ final class Query {
       String name = decode(equals < 0 ? pair : pair.substring(0, equals));
       if (!known.contains(name)) {
         throw invalid(
-            "unknown parameter \"" + name + "\"; did you mean \"" + Nearest.to(name, known) + "\"?");
+            "unknown parameter \""
+                + name
+                + "\"; did you mean \""
+                + Nearest.to(name, known)
+                + "\"?");
       }
       query.values.put(name, equals < 0 ? "" : decode(pair.substring(equals + 1)));
     }

@@ -3,7 +3,8 @@ package dev.haul.web;
 import java.util.List;
 
 /** What all open downloads do together. */
-record Totals(long bytesPerSecond, int connections, int active, int waiting, int paused, int queued) {
+record Totals(
+    long bytesPerSecond, int connections, int active, int waiting, int paused, int queued) {
 
   static Totals of(List<View> views) {
     long speed = 0;
