@@ -115,7 +115,7 @@ class PageLooksTest {
     serve("pos-20261122.csv", 60 * MB, Pace.rate(120 * KB));
     serve(
         "debian-13.2.0-amd64-DVD-1.iso",
-        90 * MB,
+        60 * MB,
         Pace.rate(260 * KB),
         Cuts.cutAfter(300 * KB).every(5));
     await().until(() -> page.percent("wikipedia_en_all_2026-10.zim") >= 4);
