@@ -38,7 +38,23 @@ final class Gate implements Admission {
   // Guarded by this.
   private boolean closed;
 
-  private record Waiting(DownloadRequest request, CompletableFuture<Download> admitted) {}
+  /** Equal to itself alone: to compare requests costs more than to let them in. */
+  private static final class Waiting {
+    private final DownloadRequest request;
+    private final CompletableFuture<Download> admitted = new CompletableFuture<>();
+
+    Waiting(DownloadRequest request) {
+      this.request = request;
+    }
+
+    DownloadRequest request() {
+      return request;
+    }
+
+    CompletableFuture<Download> admitted() {
+      return admitted;
+    }
+  }
 
   /** A request whose turn came; without a download when it can never be opened. */
   private record Called(Waiting waiting, @Nullable Download download, @Nullable String why) {
@@ -61,7 +77,7 @@ final class Gate implements Admission {
   }
 
   CompletionStage<Download> enter(DownloadRequest request) {
-    Waiting waiting = new Waiting(request, new CompletableFuture<>());
+    Waiting waiting = new Waiting(request);
     synchronized (this) {
       if (closed) {
         return CompletableFuture.failedFuture(new Retryable.Stopping());
@@ -94,7 +110,7 @@ final class Gate implements Admission {
     for (Waiting waiting : inTurn()) {
       Called called = call(waiting);
       if (called != null) {
-        line.removeIf(each -> each == waiting);
+        line.remove(waiting);
         notifyAll();
         return called;
       }
@@ -105,7 +121,10 @@ final class Gate implements Admission {
   /** Mostly all are equal, and then the order of arrival counts. Callers hold the lock. */
   private Collection<Waiting> inTurn() {
     int[] priorities =
-        line.stream().mapToInt(waiting -> priority.applyAsInt(waiting.request())).distinct().toArray();
+        line.stream()
+            .mapToInt(waiting -> priority.applyAsInt(waiting.request()))
+            .distinct()
+            .toArray();
     if (priorities.length < 2) {
       return line;
     }

@@ -175,7 +175,8 @@ public final class Receipts {
     }
     if (download.versions().taken() > 0) {
       warnings.add(
-          "servers disagree on the ETag of the same bytes: a sample of each was compared and equal ("
+          "servers disagree on the ETag of the same bytes: a sample of each was compared and equal"
+              + " ("
               + download.versions().taken()
               + " besides the first)");
     } else if (download.versions().nodesDisagree()) {

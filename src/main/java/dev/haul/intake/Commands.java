@@ -26,6 +26,8 @@ public final class Commands {
   }
 
   /**
+   * Makes a command last, after a crash too.
+   *
    * @throws Declined when there is no such download, or it is past that
    */
   public void record(Command command) throws Declined, IOException {

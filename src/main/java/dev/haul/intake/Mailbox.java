@@ -75,7 +75,12 @@ final class Mailbox {
       long covers;
       synchronized (this) {
         while (syncing && synced < mine) {
-          await();
+          try {
+            wait();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the inbox was synced", e);
+          }
         }
         if (synced >= mine) {
           return;
@@ -94,15 +99,6 @@ final class Mailbox {
           notifyAll();
         }
       }
-    }
-  }
-
-  private void await() throws IOException {
-    try {
-      wait();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while the inbox was synced", e);
     }
   }
 }

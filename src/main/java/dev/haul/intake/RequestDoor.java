@@ -22,6 +22,8 @@ public final class RequestDoor {
   }
 
   /**
+   * The request in a message.
+   *
    * @throws Unreadable naming what is wrong and what to send instead
    * @throws Permanent.Cancelled when it is not wanted any more
    */

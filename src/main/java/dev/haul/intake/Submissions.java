@@ -22,6 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes requests over HTTP: what was sent goes into the inbox as it is, and from there the way of
@@ -36,6 +38,8 @@ public final class Submissions {
 
   /** What Haul itself puts beside a file that ended. */
   private static final Pattern BESIDE = Pattern.compile("\\.(receipt\\.json|remaining\\.txt)$");
+
+  private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
 
   private final RequestReader reader = new RequestReader();
   private final Mailbox mailbox;
@@ -65,7 +69,7 @@ public final class Submissions {
         try {
           backlog.add(name, Inbox.entries(name, reader.read(file, Door.REST, Instant.now())));
         } catch (Unreadable | IOException e) {
-          continue; // The inbox says why, when it is its turn.
+          LOG.debug("{}: the inbox says why, when it is its turn", name, e);
         }
       }
     }
@@ -257,7 +261,7 @@ public final class Submissions {
           }
         }
       } catch (Unreadable | IOException e) {
-        continue; // That is why it failed.
+        LOG.debug("{}: that is why it failed", name, e);
       }
     }
     return null;

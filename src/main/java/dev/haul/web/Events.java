@@ -81,8 +81,9 @@ public final class Events implements Handler<RoutingContext>, AutoCloseable {
   public Events(Views views, Backlog backlog, Function<String, @Nullable ChunkMap> maps) {
     this.feed = new Feed(views, backlog);
     this.maps = maps;
-    ticker.scheduleWithFixedDelay(
-        this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        ticker.scheduleWithFixedDelay(
+            this::tick, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -131,10 +132,9 @@ public final class Events implements Handler<RoutingContext>, AutoCloseable {
     feed.refresh();
     Map<Long, Feed.@Nullable News> news = new HashMap<>();
     Map<String, String> chunks = new HashMap<>();
+    listeners.removeIf(gone -> gone.response.ended() || gone.response.closed());
     for (Listener listener : listeners) {
-      if (listener.response.ended() || listener.response.closed()) {
-        listeners.remove(listener);
-      } else if (!listener.response.writeQueueFull()) {
+      if (!listener.response.writeQueueFull()) {
         StringBuilder text = new StringBuilder();
         Feed.News mine = news.computeIfAbsent(listener.version, feed::since);
         if (mine != null) {

@@ -90,6 +90,8 @@ final class Feed {
   }
 
   /**
+   * What changed, or all.
+   *
    * @param known the version that was told last, or a negative number for none
    * @return null when nothing changed since
    */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Guard {
 
   /**
+   * What the guard goes by.
+   *
    * @param loopback whether only this machine can connect
    * @param token what a request has to prove it knows; null for nothing
    * @param names names by which the server is called, beside those it has anyway; lower case
@@ -75,6 +77,8 @@ public final class Guard {
   }
 
   /**
+   * Whether a request may be served.
+   *
    * @param target the request target as it was sent
    * @param headers all values of a header
    * @return why not, or null when it may be served
@@ -162,7 +166,7 @@ public final class Guard {
     if (mark < 0) {
       return false;
     }
-    for (String pair : target.substring(mark + 1).split("[&;]")) {
+    for (String pair : target.substring(mark + 1).split("[&;]", -1)) {
       try {
         String name = URLDecoder.decode(pair.replaceFirst("=.*", ""), StandardCharsets.UTF_8);
         String lower = name.strip().toLowerCase(Locale.ROOT);

@@ -29,7 +29,7 @@ final class Query {
    */
   static Query parse(@Nullable String text, List<String> known) throws Declined {
     Query query = new Query();
-    for (String pair : (text == null ? "" : text).split("&")) {
+    for (String pair : (text == null ? "" : text).split("&", -1)) {
       if (pair.isEmpty()) {
         continue;
       }
@@ -91,7 +91,7 @@ final class Query {
   <E extends Enum<E>> Set<E> constants(String name, Class<E> type) throws Declined {
     List<E> all = Arrays.asList(type.getEnumConstants());
     Set<E> found = new HashSet<>();
-    for (String word : text(name).split(",")) {
+    for (String word : text(name).split(",", -1)) {
       if (!word.isBlank()) {
         E constant =
             all.stream()

@@ -1,6 +1,8 @@
 package dev.haul.web;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 /** What all open downloads do together. */
 record Totals(
@@ -9,18 +11,18 @@ record Totals(
   static Totals of(List<View> views) {
     long speed = 0;
     int connections = 0;
-    int[] count = new int[View.State.values().length];
+    Map<View.State, Integer> count = new EnumMap<>(View.State.class);
     for (View view : views) {
       speed += view.bytesPerSecond();
       connections += view.connections();
-      count[view.state().ordinal()]++;
+      count.merge(view.state(), 1, Integer::sum);
     }
     return new Totals(
         speed,
         connections,
-        count[View.State.RUNNING.ordinal()] + count[View.State.VERIFYING.ordinal()],
-        count[View.State.WAITING.ordinal()],
-        count[View.State.PAUSED.ordinal()],
-        count[View.State.QUEUED.ordinal()]);
+        count.getOrDefault(View.State.RUNNING, 0) + count.getOrDefault(View.State.VERIFYING, 0),
+        count.getOrDefault(View.State.WAITING, 0),
+        count.getOrDefault(View.State.PAUSED, 0),
+        count.getOrDefault(View.State.QUEUED, 0));
   }
 }

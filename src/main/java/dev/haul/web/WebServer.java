@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class WebServer extends VertxPlatformHttpServer {
 
   /**
+   * Where to listen, and how much to take.
+   *
    * @param port 0 for any free one
    * @param largestBody most bytes of a request's body
    */
