@@ -70,7 +70,6 @@ const place = (id) => `/downloads/${encodeURIComponent(id)}`;
 export const control = (id, verb) => send('POST', `${place(id)}/${verb}`);
 export const forget = (id) => send('DELETE', place(id));
 export const setPriority = (id, priority) => send('PATCH', place(id), { priority });
-export const download = (id, signal) => get(place(id), signal);
 export const chunks = (id, signal) => get(`${place(id)}/chunks`, signal);
 export const downloads = (limit, offset, signal) => get(`/downloads?limit=${limit}&offset=${offset}`, signal);
 export const receipt = (id) => get(`/receipts/${encodeURIComponent(id)}`);
