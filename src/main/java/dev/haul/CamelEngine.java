@@ -108,6 +108,11 @@ final class CamelEngine implements Engine {
   }
 
   @Override
+  public Kept kept() {
+    return bundle.kept();
+  }
+
+  @Override
   public void close() {
     stop.run();
   }

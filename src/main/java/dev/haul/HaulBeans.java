@@ -2,17 +2,27 @@ package dev.haul;
 
 import dev.haul.download.Backlog;
 import dev.haul.download.Backoff;
+import dev.haul.download.Disk;
+import dev.haul.download.DiskSpace;
+import dev.haul.download.DownloadsRoot;
+import dev.haul.download.Door;
+import dev.haul.download.DownloadRequest;
 import dev.haul.download.IfExists;
+import dev.haul.download.KeepFree;
 import dev.haul.download.OpenDownloads;
+import dev.haul.download.Owners;
+import dev.haul.download.Ownership;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptArchive;
 import dev.haul.download.ReceiptStore;
+import dev.haul.download.Retryable;
 import dev.haul.download.UrlRedaction;
 import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.Checkpoint;
 import dev.haul.fetch.ChunkQueue;
 import dev.haul.fetch.ConnectionDemand;
+import dev.haul.fetch.DiskWatch;
 import dev.haul.fetch.EndlessBodies;
 import dev.haul.fetch.Escalation;
 import dev.haul.fetch.Flights;
@@ -30,10 +40,12 @@ import dev.haul.fetch.Steering;
 import dev.haul.fetch.Traffic;
 import dev.haul.finish.IntegrityCheck;
 import dev.haul.finish.Publisher;
+import dev.haul.finish.Publishing;
 import dev.haul.finish.Receipts;
 import dev.haul.finish.TallyAggregation;
 import dev.haul.intake.Commands;
 import dev.haul.intake.Inbox;
+import dev.haul.intake.InboxOwner;
 import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
 import dev.haul.intake.OrderBook;
@@ -42,7 +54,9 @@ import dev.haul.intake.RequestReader;
 import dev.haul.intake.Submissions;
 import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
+import dev.haul.plan.PartFiles;
 import dev.haul.plan.Planner;
+import dev.haul.plan.Recall;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
@@ -84,6 +98,9 @@ final class HaulBeans {
   private final Submissions submissions;
   private final Views views;
   private final Api api;
+  private final InboxOwner inboxOwner;
+  private final Owners owners;
+  private volatile Kept kept = Kept.NOTHING;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -102,15 +119,20 @@ final class HaulBeans {
     flights = new Flights(downloads, new Hosts(hosts(keys, random)));
     Targets targets =
         new Targets(downloads, keys.choice("haul.downloads.if-exists", IfExists.class));
-    Planner planner = new Planner(planner(keys), targets, store, redaction);
+    Disk disk = Disk.local();
+    DiskSpace space = new DiskSpace(disk, keepFree(keys), flights::bytesInFlight);
+    DownloadsRoot root = new DownloadsRoot(disk, root(keys));
+    Planner planner =
+        new Planner(planner(keys), targets, store, new PartFiles(space, root, redaction));
     ConnectionDemand demand =
         new ConnectionDemand(keys.rate("haul.fetch.enough"), planner::connections);
     queue = new ChunkQueue(downloads, flights, demand);
     HttpClients clients = new HttpClients(clients(keys, consumers), flights);
     connections = clients.connections();
 
-    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights);
-    resume = new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store);
+    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights, space);
+    resume =
+        new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store, space);
 
     ReceiptArchive archive =
         new ReceiptArchive(
@@ -131,30 +153,45 @@ final class HaulBeans {
 
     HostHabits habits = new HostHabits();
     Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
+    Ownership.Terms terms = OwnerTerms.of(keys, node());
+    inboxOwner = new InboxOwner(keys.path("haul.inbox"), terms, this::leaveInbox);
+    owners =
+        new Owners(
+            terms,
+            keys.choice("haul.downloads.in-use", Owners.InUse.class),
+            request -> isOfInbox(request) && inboxOwner.isLost(),
+            download -> flights.abort(download, new Retryable.InUse(download.partPath())));
 
     byName.put("haulDoor", new RequestDoor(new RequestReader(), backlog));
     byName.put("haulBacklog", backlog);
-    byName.put("haulInbox", new Inbox(inbox(keys), producer, orders, InstantSource.system()));
+    byName.put(
+        "haulInbox",
+        new Inbox(inbox(keys), producer, orders, InstantSource.system(), inboxOwner));
     byName.put("haulSubmissions", submissions);
     byName.put("haulCommands", new Commands(orders, submissions, backlog, downloads));
-    Holds holds = new Holds(downloads, flights, queue);
-    byName.put("haulSteering", new Steering(downloads, flights, holds));
+    byName.put("haulInboxOwner", inboxOwner);
+    byName.put("haulOwners", owners);
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     byName.put("haulDownloads", downloads);
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
+    byName.put("haulRecall", new Recall(downloads, targets, store, resume));
     byName.put("haulResume", resume);
     byName.put("haulCheckpoint", checkpoint);
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
     byName.put("haulChunkQueue", queue);
     byName.put("haulFlights", flights);
+    Holds holds = new Holds(downloads, flights, queue);
     byName.put("haulHolds", holds);
+    byName.put("haulSteering", new Steering(downloads, flights, holds));
+    byName.put("haulDiskSpace", space);
+    byName.put("haulDiskWatch", new DiskWatch(space, root, downloads, holds));
     byName.put("haulConnections", connections);
     byName.put("haulHttpClient", clients.configurer());
     byName.put(
         "haulAnswerCheck",
         new AnswerCheck(new Escalation(escalation(keys), habits, flights), habits));
-    byName.put("haulPartWriter", new PartWriter(flights));
+    byName.put("haulPartWriter", new PartWriter(flights, space));
     byName.put("haulRetry", new Retry(backoff, random));
     byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys), stallRule(keys)));
     byName.put(
@@ -164,13 +201,11 @@ final class HaulBeans {
     byName.put("haulTallies", new TallyAggregation(downloads));
     byName.put("haulIntegrity", new IntegrityCheck(downloads));
     Receipts receipts = new Receipts(producer, redaction);
-    byName.put(
-        "haulPublisher",
+    Publisher publisher =
         new Publisher(
-            downloads,
-            store,
-            receipts,
-            new Publisher.Naming(targets::policy, FileNames::numbered)));
+            downloads, store, receipts, new Publisher.Naming(targets::policy, FileNames::numbered));
+    byName.put("haulPublisher", publisher);
+    byName.put("haulPublishing", new Publishing(publisher, space, root));
   }
 
   private static InboxSettings inbox(Configuration keys) {
@@ -181,16 +216,43 @@ final class HaulBeans {
   }
 
   private int heldBack() {
-    return queue.heldBack();
+    return queue.heldBack() + owners.waiting();
+  }
+
+  private static boolean isOfInbox(DownloadRequest request) {
+    return request.origin().door() == Door.FOLDER;
+  }
+
+  /** Another Haul owns the inbox: what came from it ends here, and its files stay. */
+  private void leaveInbox() {
+    downloads.interrupt(
+        HaulBeans::isOfInbox,
+        new Retryable.Stopping("another Haul owns the inbox now, and does this job"),
+        download -> flights.abort(download, new Retryable.Superseded()));
   }
 
   private static OpenDownloads.Settings openDownloads(Configuration keys) {
     int active = keys.number("haul.downloads.active", 1, 1000);
     return new OpenDownloads.Settings(
-        keys.path("haul.downloads").toAbsolutePath().normalize(),
+        root(keys),
         active,
         keys.number("haul.downloads.open", active, 10_000),
         keys.duration("haul.failures.give-up-after"));
+  }
+
+  private static Path root(Configuration keys) {
+    return keys.path("haul.downloads").toAbsolutePath().normalize();
+  }
+
+  private static KeepFree keepFree(Configuration keys) {
+    String key = "haul.downloads.keep-free";
+    String value = keys.text(key);
+    return value.equals("auto")
+        ? KeepFree.AUTO
+        : KeepFree.of(
+            Quantities.size(value)
+                .orElseThrow(
+                    () -> InvalidConfiguration.value(key, value, "auto, or " + Quantities.SIZE)));
   }
 
   private static Planner.Settings planner(Configuration keys) {
@@ -304,13 +366,24 @@ final class HaulBeans {
         .toList();
   }
 
+  /** What the next run need not fetch again, once this one has stopped. */
+  Kept kept() {
+    return kept;
+  }
+
   /** Ends everything within moments; the sources keep their jobs. */
   void stop() {
     queue.close();
     flights.stop();
     resume.stop();
     checkpoint.last(LAST_CHECKPOINTS);
+    kept = Kept.of(downloads.all());
     downloads.stop();
     connections.close(CloseMode.IMMEDIATE);
+  }
+
+  /** Nothing is in work any more: another Haul may have the inbox. */
+  void leave() {
+    inboxOwner.release();
   }
 }

@@ -15,7 +15,7 @@ public final class HaulBundle {
 
   /** The core, in the order of the story; failures first, because the others refer to it. */
   private static final List<String> CORE =
-      List.of("failures", "finish", "fetch", "journal", "plan", "intake-list");
+      List.of("failures", "finish", "fetch", "journal", "owner", "plan", "intake-list");
 
   /** The folder that has {@code routes/}: route files there win over the ones in the jar. */
   private static final String HOME = "haul.home";
@@ -48,6 +48,11 @@ public final class HaulBundle {
           public void onContextStopping(CamelContext stopping) {
             beans.stop();
           }
+
+          @Override
+          public void onContextStopped(CamelContext stopped) {
+            beans.leave();
+          }
         });
     List<String> files = new ArrayList<>(CORE);
     files.addAll(doors);
@@ -75,5 +80,10 @@ public final class HaulBundle {
   /** The downloads under way, in the order in which they were opened. */
   public List<Progress> progress() {
     return beans.progress();
+  }
+
+  /** What the next run need not fetch again, once the context has stopped. */
+  Kept kept() {
+    return beans.kept();
   }
 }

@@ -27,6 +27,7 @@ class ArchitectureTest {
           "dev.haul.fetch.HttpClients",
           "dev.haul.finish.TallyAggregation",
           "dev.haul.intake.Inbox",
+          "dev.haul.intake.InboxOwner",
           "dev.haul.intake.Lists",
           "dev.haul.Site",
           "dev.haul.web.Replies",

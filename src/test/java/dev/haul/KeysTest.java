@@ -22,7 +22,12 @@ class KeysTest {
 
   /** System properties by which the launcher talks to the program. */
   private static final Set<String> NO_KEYS =
-      Set.of("haul.home", "haul.terminal", "haul.launched.first", "haul.launched.java");
+      Set.of(
+          "haul.home",
+          "haul.command",
+          "haul.terminal",
+          "haul.launched.first",
+          "haul.launched.java");
 
   private static final Pattern IN_JAVA = Pattern.compile("\"(haul\\.[a-z][A-Za-z0-9.-]*)\"");
   private static final Pattern IN_ROUTES = Pattern.compile("\\{\\{\\??(haul\\.[^}:]+)");

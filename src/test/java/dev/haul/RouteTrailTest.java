@@ -71,9 +71,12 @@ class RouteTrailTest extends CamelMainTestSupport {
         .containsExactly(
             List.of(
                 "read-request",
+                "open-and-resume",
                 "open-download",
                 "keep-download",
                 "apply-order",
+                "claim-download",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
@@ -97,7 +100,9 @@ class RouteTrailTest extends CamelMainTestSupport {
             List.of(
                 "settle-download",
                 "how-it-ended",
+                "prove-and-publish",
                 "verify-file",
+                "confirm-owner",
                 "publish-file",
                 "close-download"));
   }
@@ -212,9 +217,12 @@ class RouteTrailTest extends CamelMainTestSupport {
         .containsExactly(
             List.of(
                 "read-request",
+                "open-and-resume",
                 "open-download",
                 "keep-download",
                 "apply-order",
+                "claim-download",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "refuse-request"));

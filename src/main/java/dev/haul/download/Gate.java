@@ -170,13 +170,20 @@ final class Gate implements Admission {
 
   /** Sends everybody away. */
   void close() {
-    Deque<Waiting> sentAway;
     synchronized (this) {
       closed = true;
-      sentAway = new ArrayDeque<>(line);
-      line.clear();
+    }
+    sendAway(request -> true, new Retryable.Stopping());
+  }
+
+  /** Sends away whom {@code whose} names. */
+  void sendAway(Predicate<DownloadRequest> whose, Retryable.Stopping why) {
+    List<Waiting> sentAway;
+    synchronized (this) {
+      sentAway = line.stream().filter(waiting -> whose.test(waiting.request())).toList();
+      line.removeAll(sentAway);
       notifyAll();
     }
-    sentAway.forEach(waiting -> waiting.admitted().completeExceptionally(new Retryable.Stopping()));
+    sentAway.forEach(waiting -> waiting.admitted().completeExceptionally(why));
   }
 }

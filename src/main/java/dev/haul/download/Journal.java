@@ -73,7 +73,15 @@ public final class Journal {
       throws IOException {
     Journal journal = new Journal(path, identity);
     synchronized (journal) {
-      journal.rewrite(byFirst(claims));
+      try {
+        journal.rewrite(byFirst(claims));
+      } catch (IOException e) {
+        if (!FullDisk.isMeantBy(e, folder(path))) {
+          throw e;
+        }
+        // What was found stays in place; the next claim writes all of them anew.
+        journal.claims = byFirst(claims);
+      }
     }
     return journal;
   }
@@ -136,6 +144,15 @@ public final class Journal {
     return growth;
   }
 
+  /** How many bytes need not be fetched again. */
+  public synchronized long claimed() {
+    RangeSet there = RangeSet.EMPTY;
+    for (Mark claim : claims.values()) {
+      there = there.with(claim.range());
+    }
+    return there.size();
+  }
+
   /** {@link System#nanoTime} of the last claim, or of the beginning. */
   public synchronized long claimedAt() {
     return claimedAt;
@@ -194,7 +211,7 @@ public final class Journal {
       write(open, text.toString());
       open.force(true);
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      DurableFolder.sync(Objects.requireNonNull(path.getParent(), "a journal has a folder"));
+      DurableFolder.sync(folder(path));
     } catch (IOException e) {
       close(open);
       throw e;
@@ -215,10 +232,13 @@ public final class Journal {
 
   /** Ends it in good order: what it claims need not be doubted. Not synced, as it may be lost. */
   synchronized void close() throws IOException {
-    if (channel != null && !ended) {
-      write(channel, JournalText.closed());
+    try {
+      if (channel != null && !ended) {
+        write(channel, JournalText.closed());
+      }
+    } finally {
+      end();
     }
-    end();
   }
 
   /** Ends it and removes it. */
@@ -259,6 +279,10 @@ public final class Journal {
   /** Of two that begin at the same byte the longer stays. */
   private static void put(TreeMap<Long, Mark> to, Mark mark) {
     to.merge(mark.range().first(), mark, (a, b) -> b.replaces(a) ? b : a);
+  }
+
+  private static Path folder(Path path) {
+    return Objects.requireNonNull(path.getParent(), "a journal has a folder");
   }
 
   private static Path next(Path path) {

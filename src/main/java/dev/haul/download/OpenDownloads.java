@@ -17,7 +17,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -221,6 +223,19 @@ public final class OpenDownloads implements Admission {
    * @return its new key, or null when it is closed or another restart was first
    */
   public @Nullable DownloadKey restart(DownloadKey generation) {
+    return next(generation, PartFile::forget);
+  }
+
+  /**
+   * Begins a download anew, in a new generation, whose bytes its journal claims stay.
+   *
+   * @return its new key, or null when it is closed or another restart was first
+   */
+  public @Nullable DownloadKey restartKeeping(DownloadKey generation) {
+    return next(generation, PartFile::abandon);
+  }
+
+  private @Nullable DownloadKey next(DownloadKey generation, Consumer<PartFile> end) {
     DownloadKey next;
     PartFile old;
     List<Claim> released;
@@ -235,7 +250,7 @@ public final class OpenDownloads implements Admission {
     }
     released.forEach(OpenDownloads::letOn);
     if (old != null) {
-      old.forget();
+      end.accept(old);
     }
     return next;
   }
@@ -248,14 +263,18 @@ public final class OpenDownloads implements Admission {
   /** Forgets the download, hands out its receipt, and lets others in. */
   public void close(Download download, Receipt receipt) {
     onReceipt.accept(download.request(), receipt);
+    forget(download);
+    download.receipt().complete(receipt);
+    gate.admit();
+  }
+
+  private void forget(Download download) {
     List<Claim> released;
     synchronized (this) {
       open.remove(download.id(), download);
       released = releasedBy(download);
     }
     released.forEach(OpenDownloads::letOn);
-    download.receipt().complete(receipt);
-    gate.admit();
   }
 
   /** Frees the names a download claimed. Callers hold the lock. */
@@ -271,6 +290,26 @@ public final class OpenDownloads implements Admission {
     } else {
       claim.released().complete(null);
     }
+  }
+
+  /**
+   * Ends downloads without an outcome: their sources get {@code why} and keep the job.
+   *
+   * @param interrupt ends all attempts of one
+   */
+  public void interrupt(
+      Predicate<DownloadRequest> whose, Retryable.Stopping why, Consumer<Download> interrupt) {
+    gate.sendAway(whose, why);
+    for (Download download : all()) {
+      if (whose.test(download.request())) {
+        forget(download);
+        download.settle(download.key());
+        interrupt.accept(download);
+        download.discardHandles();
+        download.receipt().completeExceptionally(why);
+      }
+    }
+    gate.admit();
   }
 
   /** In the order in which they were opened. */

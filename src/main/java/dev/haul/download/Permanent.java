@@ -211,6 +211,37 @@ public abstract sealed class Permanent extends DownloadFailure {
     }
   }
 
+  /** The file is larger than the whole file system it is to go to. */
+  public static final class LargerThanDisk extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public LargerThanDisk(Path folder, long size, long total, long keepFree) {
+      super(
+          "larger-than-disk",
+          folder
+              + ": the file has "
+              + size
+              + " bytes, and its disk "
+              + total
+              + " in all, of which "
+              + keepFree
+              + " stay free (haul.downloads.keep-free); choose a folder on a larger disk");
+    }
+  }
+
+  /** Somebody removes the file that is being written, again and again. */
+  public static final class PartKeepsVanishing extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public PartKeepsVanishing(Retryable.PartLost last) {
+      super(
+          "part-keeps-vanishing",
+          last.getMessage()
+              + ", and not for the first time; find out who does it, such as a clean-up or a virus"
+              + " scanner, and let it leave the folder .haul alone");
+    }
+  }
+
   /** A request that contradicts itself or the rules. */
   public static final class BadRequest extends Permanent {
     private static final long serialVersionUID = 1L;

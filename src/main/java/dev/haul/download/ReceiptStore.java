@@ -75,14 +75,38 @@ public final class ReceiptStore {
 
   /** The newest receipt of the same request whose file is still there in its full size, or null. */
   public @Nullable Receipt findPublished(Download download) {
+    return newest(download, "", receipt -> isUsable(receipt, download));
+  }
+
+  /**
+   * The newest receipt of this very job, which its source gave before and gives again, or null. It
+   * is older than the name of its file: whether that is there has to be seen.
+   */
+  public @Nullable Receipt findOfSameJob(Download download) {
+    DownloadRequest.Origin origin = download.request().origin();
+    if (origin.reference() == null) {
+      return null;
+    }
+    String since = LocalDate.ofInstant(origin.receivedAt(), ZoneOffset.UTC).toString();
+    return newest(download, since, receipt -> isSameJob(receipt, download.request()));
+  }
+
+  private interface Condition {
+    boolean holds(Receipt receipt) throws IOException;
+  }
+
+  private @Nullable Receipt newest(Download download, String since, Condition condition) {
     Path root = download.folder().resolve(place);
     if (!Files.isDirectory(root)) {
       return null;
     }
     try (Stream<Path> days = Files.list(root)) {
-      List<Path> newestFirst = days.sorted(Comparator.reverseOrder()).toList();
+      List<Path> newestFirst =
+          days.filter(day -> String.valueOf(day.getFileName()).compareTo(since) >= 0)
+              .sorted(Comparator.reverseOrder())
+              .toList();
       for (Path day : newestFirst) {
-        Receipt found = newestOf(day, download);
+        Receipt found = newestOf(day, download.id(), condition);
         if (found != null) {
           return found;
         }
@@ -93,26 +117,44 @@ public final class ReceiptStore {
     return null;
   }
 
-  private @Nullable Receipt newestOf(Path day, Download download) {
+  private static @Nullable Receipt newestOf(Path day, String id, Condition condition) {
     Receipt newest = null;
     for (int i = 0; ; i++) {
-      Path path = day.resolve(download.id() + (i == 0 ? "" : "." + i) + ".json");
+      Path path = day.resolve(id + (i == 0 ? "" : "." + i) + ".json");
       if (!Files.isRegularFile(path)) {
         return newest;
       }
       try {
         Receipt receipt = ReceiptJson.read(Files.readString(path));
-        newest = isUsable(receipt, download) ? receipt : newest;
+        newest = condition.holds(receipt) ? receipt : newest;
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn("ignoring the receipt {}: {}", path, e.toString());
       }
     }
   }
 
+  private boolean isSameJob(Receipt receipt, DownloadRequest request) {
+    DownloadRequest.Origin origin = request.origin();
+    Receipt.Asked asked = receipt.request();
+    return asked.door() == origin.door()
+        && Objects.equals(asked.reference(), origin.reference())
+        && asked.receivedAt().equals(origin.receivedAt())
+        && isPublished(receipt)
+        && isOf(receipt, request);
+  }
+
   private boolean isUsable(Receipt receipt, Download download) throws IOException {
     return isPublished(receipt)
         && isOf(receipt, download.request())
-        && isUntouched(receipt, download.folder());
+        && isUntouched(receipt, download.folder())
+        && !isUnnamed(receipt, download.partPath());
+  }
+
+  /** After a crash the file may still lack its name, and an older one be there in its place. */
+  private static boolean isUnnamed(Receipt receipt, Path part) throws IOException {
+    return part.toFile().exists()
+        && Files.size(part) == Objects.requireNonNull(receipt.file()).size()
+        && PartFile.links(part) == 1;
   }
 
   private static boolean isPublished(Receipt receipt) {

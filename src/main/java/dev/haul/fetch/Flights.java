@@ -69,6 +69,8 @@ public final class Flights {
     download.meter().connected();
     if (stopping) {
       flight.abort(new Retryable.Stopping());
+    } else if (download.isTakenOver()) {
+      flight.abort(new Retryable.InUse(download.partPath()));
     } else if (download.isHeld()) {
       flight.abort(new Retryable.Held(download.holds().get(0)));
     } else if (!download.location().ask(flight.id())) {
@@ -263,6 +265,13 @@ public final class Flights {
                     other != flight
                         && other.download() == flight.download()
                         && other.url().origin().equals(flight.url().origin()));
+  }
+
+  /** Ends every attempt of {@code download} now. */
+  public void abort(Download download, DownloadFailure reason) {
+    aloft.values().stream()
+        .filter(flight -> flight.download() == download)
+        .forEach(flight -> flight.abort(reason));
   }
 
   /** Ends every attempt now. */

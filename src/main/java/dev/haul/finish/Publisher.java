@@ -64,7 +64,7 @@ public final class Publisher {
       Receipt receipt = receipts.proven(verified, target);
       Path written = store.write(receipt, download.folder());
       try {
-        rename(part, target, naming.policy().apply(download));
+        part.publish(target, naming.policy().apply(download) == IfExists.REPLACE);
       } catch (FileAlreadyExistsException e) {
         Files.delete(written);
         if (naming.policy().apply(download) == IfExists.FAIL) {
@@ -77,29 +77,18 @@ public final class Publisher {
         throw e;
       }
       discardJournal(part);
-      DurableFolder.sync(download.folder());
+      syncName(target);
       report(download, receipt);
       return receipt;
     }
   }
 
-  /** A hard link fails where a rename would overwrite, so it is the way to a name that is free. */
-  private static void rename(PartFile part, Path target, IfExists policy) throws IOException {
-    part.close();
-    if (policy == IfExists.REPLACE) {
-      Files.move(part.path(), target, StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
+  /** The file has its name and its receipt: what fails now does not undo that. */
+  private static void syncName(Path target) {
     try {
-      Files.createLink(target, part.path());
-      discard(part.path());
-    } catch (UnsupportedOperationException | java.nio.file.AccessDeniedException e) {
-      Files.move(part.path(), target);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (java.nio.file.FileSystemException e) {
-      LOG.debug("{}: no hard links here", target, e);
-      Files.move(part.path(), target);
+      DurableFolder.sync(Objects.requireNonNull(target.getParent(), "a target has a folder"));
+    } catch (IOException e) {
+      LOG.warn("the name {} may be lost in a crash: {}", target, e.toString());
     }
   }
 
@@ -116,10 +105,19 @@ public final class Publisher {
         file.path());
   }
 
-  /** The existing file is the server's current one: nothing is renamed. */
-  public Receipt confirm(Download download) {
+  /**
+   * The existing file is the server's current one: nothing is renamed.
+   *
+   * @throws Retryable.PartLost when somebody removed it meanwhile
+   */
+  public Receipt confirm(Download download) throws DownloadFailure {
     Receipt receipt = receipts.unchanged(download, Objects.requireNonNull(download.existing()));
-    LOG.info("unchanged: {}", Objects.requireNonNull(receipt.file()).path());
+    Path file = Path.of(Objects.requireNonNull(receipt.file()).path());
+    if (!Files.exists(file)) {
+      download.cannotReuse();
+      throw download.judgeLoss(download.key(), new Retryable.PartLost(file, "was removed"));
+    }
+    LOG.info("unchanged: {}", file);
     return kept(download, receipt);
   }
 
@@ -136,7 +134,8 @@ public final class Publisher {
     if (failure instanceof Permanent) {
       removeLeftovers(download);
     }
-    return kept(download, receipt);
+    // A folder that is lost is not to be made anew for a receipt.
+    return failure instanceof Retryable.FolderLost ? receipt : kept(download, receipt);
   }
 
   /** The reason a download failed while it was being fetched. */
@@ -179,15 +178,19 @@ public final class Publisher {
     return receipt;
   }
 
-  /** Bytes that proved wrong are kept for whoever wants to see why. */
-  public void quarantine(Download download) throws IOException {
+  /** Bytes that proved wrong are kept for whoever wants to see why, if the disk can. */
+  public void quarantine(Download download) {
     PartFile part = Objects.requireNonNull(download.part());
-    part.close();
+    part.abandon();
     Path place = download.workFolder().resolve("quarantine").resolve(download.id());
-    Files.createDirectories(place);
     Path to = place.resolve("generation-" + download.key().generation() + ".part");
-    Files.move(part.path(), to, StandardCopyOption.REPLACE_EXISTING);
-    LOG.warn("wrong bytes are kept in {}", to);
+    try {
+      Files.createDirectories(place);
+      Files.move(part.path(), to, StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn("wrong bytes are kept in {}", to);
+    } catch (IOException e) {
+      LOG.warn("wrong bytes cannot be kept in {}: {}", to, e.toString());
+    }
   }
 
   /** Hands out the receipt and closes the download. */
@@ -220,14 +223,6 @@ public final class Publisher {
       }
     } catch (IOException e) {
       LOG.warn("cannot remove the journal of {}: {}", part.path(), e.toString());
-    }
-  }
-
-  private static void discard(Path part) {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException e) {
-      LOG.warn("cannot remove {}: {}", part, e.toString());
     }
   }
 }

@@ -1,7 +1,6 @@
 package dev.haul.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.haul.download.Declined;
 import dev.haul.download.Declined.Kind;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 final class IdempotencyKeys {
 
   private static final Duration KEPT = Duration.ofDays(1);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int LONGEST = 255;
 
   private final Path folder;
@@ -79,7 +77,7 @@ final class IdempotencyKeys {
     }
 
     List<String> keep(List<String> ids) throws IOException {
-      ObjectNode json = JSON.createObjectNode();
+      ObjectNode json = PlainJson.MAPPER.createObjectNode();
       json.put("content", content);
       ids.forEach(json.putArray("ids")::add);
       DurableFolder.create(folder);
@@ -131,7 +129,7 @@ final class IdempotencyKeys {
         Files.deleteIfExists(file);
         return null;
       }
-      JsonNode json = JSON.readTree(Files.readString(file));
+      JsonNode json = PlainJson.MAPPER.readTree(Files.readString(file));
       if (!json.path("content").asText().equals(content)) {
         throw new Declined(
             Kind.CONTRADICTORY,

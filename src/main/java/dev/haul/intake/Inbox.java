@@ -29,19 +29,27 @@ public final class Inbox implements GenericFileFilter<File> {
 
   private final RequestReader reader = new RequestReader();
   private final Refusal refusal;
+  private final Duration settle;
   private final Settling settling;
   private final Filing filing;
   private final OrderBook orders;
   private final InstantSource clock;
+  private final InboxOwner owner;
 
   /** Names that were told of once. */
   private final Set<String> unnameable = ConcurrentHashMap.newKeySet();
 
   public Inbox(
-      InboxSettings settings, Receipt.Producer producer, OrderBook orders, InstantSource clock) {
+      InboxSettings settings,
+      Receipt.Producer producer,
+      OrderBook orders,
+      InstantSource clock,
+      InboxOwner owner) {
+    this.owner = owner;
     refusal = new Refusal(producer);
     this.orders = orders;
-    settling = new Settling(settings.settle(), settings.open());
+    settle = settings.settle();
+    settling = new Settling(settle, settings.open());
     filing = new Filing(settings.folder());
     this.clock = clock;
   }
@@ -55,8 +63,14 @@ public final class Inbox implements GenericFileFilter<File> {
         && settling.offer(
             file.getAbsoluteFilePath(),
             file.getFileLength(),
-            Instant.ofEpochMilli(file.getLastModified()),
+            settledAt(name, file.getLastModified()),
             clock.instant());
+  }
+
+  /** What came over HTTP was whole from the start. */
+  private Instant settledAt(String name, long changed) {
+    Instant at = Instant.ofEpochMilli(changed);
+    return doorOf(name) == Door.REST ? at.minus(settle) : at;
   }
 
   private boolean isNameable(String name) {
@@ -88,7 +102,7 @@ public final class Inbox implements GenericFileFilter<File> {
               }
             });
     try {
-      return Taken.of(file.toPath(), clock.instant());
+      return Taken.of(file.toPath());
     } catch (IOException e) {
       throw new LeftAlone(file.getName() + ": gone before it was read");
     }
@@ -96,7 +110,7 @@ public final class Inbox implements GenericFileFilter<File> {
 
   public Batch read(Taken file) throws Unreadable, LeftAlone {
     try {
-      Batch batch = reader.read(file.path(), doorOf(file.name()), file.at());
+      Batch batch = reader.read(file.path(), doorOf(file.name()), file.dropped());
       orders.took(file.name(), entries(file.name(), batch));
       return batch;
     } catch (NoSuchFileException e) {
@@ -122,6 +136,7 @@ public final class Inbox implements GenericFileFilter<File> {
    * @param outcome a {@link Receipt} or a {@link ListResult}
    */
   public String settle(Taken file, Object outcome) throws IOException, LeftAlone {
+    expectOwner(file);
     Path place =
         outcome instanceof ListResult list
             ? settleList(file, list)
@@ -131,16 +146,16 @@ public final class Inbox implements GenericFileFilter<File> {
 
   private Path settleOne(Taken file, Receipt receipt) throws IOException {
     return receipt.outcome().isSuccess()
-        ? filing.done(file.name(), out -> out.write(ReceiptJson.toJson(receipt) + "\n"))
-        : filing.failed(file.name(), out -> out.write(ReceiptJson.toJson(receipt) + "\n"), null);
+        ? filing.done(file, out -> out.write(ReceiptJson.toJson(receipt) + "\n"))
+        : filing.failed(file, out -> out.write(ReceiptJson.toJson(receipt) + "\n"), null);
   }
 
   private Path settleList(Taken file, ListResult list) throws IOException {
     if (list.outcome().isSuccess()) {
-      return filing.done(file.name(), list::writeTo);
+      return filing.done(file, list::writeTo);
     }
     String remaining = ListFormat.write(list.remaining());
-    Path place = filing.failed(file.name(), list::writeTo, remaining);
+    Path place = filing.failed(file, list::writeTo, remaining);
     LOG.warn(
         "{}: {} of {} downloads have no file; they are listed in {}",
         file.name(),
@@ -152,9 +167,16 @@ public final class Inbox implements GenericFileFilter<File> {
 
   /** Writes a receipt that tells why the file cannot be read; returns where the file goes. */
   public String refuse(Taken file, Unreadable reason) throws IOException, LeftAlone {
+    expectOwner(file);
     LOG.warn("{}: {}", file.name(), reason.getMessage());
     String receipt = ReceiptJson.toJson(refusal.receipt(file, reason));
-    return untouched(file, filing.failed(file.name(), out -> out.write(receipt + "\n"), null));
+    return untouched(file, filing.failed(file, out -> out.write(receipt + "\n"), null));
+  }
+
+  private void expectOwner(Taken file) throws IOException, LeftAlone {
+    if (owner.isLost()) {
+      throw new LeftAlone(file.name() + ": the inbox is another Haul's now, which takes it again");
+    }
   }
 
   private static String untouched(Taken file, Path place) throws LeftAlone {

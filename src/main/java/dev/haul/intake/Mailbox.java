@@ -8,9 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.UUID;
 
 /**
@@ -20,7 +17,6 @@ import java.util.UUID;
 final class Mailbox {
 
   private final Path inbox;
-  private final Duration settle;
 
   /** Calls of {@link #syncInbox} so far, and the last of them that a sync has covered. */
   private long asked;
@@ -28,12 +24,8 @@ final class Mailbox {
   private long synced;
   private boolean syncing;
 
-  /**
-   * @param settle how long a file must not have changed before it is taken
-   */
-  Mailbox(Path inbox, Duration settle) {
+  Mailbox(Path inbox) {
     this.inbox = inbox;
-    this.settle = settle;
   }
 
   Path inbox() {
@@ -53,9 +45,6 @@ final class Mailbox {
         while (all.hasRemaining()) {
           file.write(all);
         }
-        // Nobody writes to it any more: the inbox need not wait whether it changes.
-        Files.setLastModifiedTime(
-            unfinished, FileTime.from(Instant.now().minus(settle).minusSeconds(2)));
         file.force(true);
       }
       Files.move(unfinished, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);

@@ -1,7 +1,6 @@
 package dev.haul.intake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.haul.download.Backlog;
 import dev.haul.download.DurableFolder;
@@ -29,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class OrderBook {
 
   private static final Logger LOG = LoggerFactory.getLogger(OrderBook.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String SUFFIX = ".json";
 
   private final Path inbox;
@@ -46,7 +44,7 @@ public final class OrderBook {
   public void load() {
     for (Path file : files()) {
       try {
-        JsonNode json = JSON.readTree(file.toFile());
+        JsonNode json = PlainJson.MAPPER.readTree(file.toFile());
         String name = json.path("file").asText();
         if (name.isEmpty() || !Files.exists(inbox.resolve(name))) {
           Files.deleteIfExists(file);
@@ -90,7 +88,7 @@ public final class OrderBook {
       if (order.equals(Order.NONE)) {
         Files.deleteIfExists(path(id));
       } else {
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = PlainJson.MAPPER.createObjectNode();
         json.put("file", file);
         json.put("paused", order.paused());
         json.put("priority", order.priority());

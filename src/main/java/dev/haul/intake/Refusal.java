@@ -4,6 +4,7 @@ import dev.haul.download.Door;
 import dev.haul.download.Problem;
 import dev.haul.download.Receipt;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -17,6 +18,7 @@ final class Refusal {
   }
 
   Receipt receipt(Taken file, Unreadable reason) {
+    Instant now = Instant.now();
     String detail = String.valueOf(reason.getMessage());
     // Not the content's hash: it may be the content that cannot be read.
     byte[] stamp = (file.size() + " " + file.changed()).getBytes(StandardCharsets.UTF_8);
@@ -25,11 +27,11 @@ final class Refusal {
         RequestReader.id(file.name(), stamp),
         null,
         Receipt.Outcome.FAILED,
-        new Receipt.Asked(Door.FOLDER, file.name(), null, file.at(), Map.of()),
+        new Receipt.Asked(Door.FOLDER, file.name(), null, file.dropped(), Map.of()),
         null,
         new Receipt.Proof(Receipt.Grade.NONE, List.of()),
         List.of(),
-        new Receipt.Transfer(file.at(), file.at(), 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
+        new Receipt.Transfer(now, now, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
         List.of(),
         new Problem("urn:haul:problem:unreadable-input", "unreadable input", detail, false),
         producer);

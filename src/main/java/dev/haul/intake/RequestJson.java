@@ -1,18 +1,15 @@
 package dev.haul.intake;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.haul.download.DownloadRequest;
 
 /** A request as the JSON that {@link JsonFormat} reads as the same request. */
 final class RequestJson {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private RequestJson() {}
 
   static String of(DownloadRequest request) {
-    ObjectNode json = JSON.createObjectNode();
+    ObjectNode json = PlainJson.MAPPER.createObjectNode();
     json.put("schema", JsonFormat.SCHEMA);
     json.put("id", request.id());
     request.urls().forEach(json.putArray("urls")::add);

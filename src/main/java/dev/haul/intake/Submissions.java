@@ -51,7 +51,7 @@ public final class Submissions {
   private final Map<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
   public Submissions(InboxSettings settings, OrderBook orders, Backlog backlog) {
-    this.mailbox = new Mailbox(settings.folder(), settings.settle());
+    this.mailbox = new Mailbox(settings.folder());
     this.keys = new IdempotencyKeys(settings.folder());
     this.orders = orders;
     this.backlog = backlog;

@@ -16,6 +16,11 @@ public final class Samples {
 
   private Samples() {}
 
+  /** An owner without a beat for a minute is dead. */
+  public static Ownership.Terms terms(FileLocks locks) {
+    return new Ownership.Terms(locks, Duration.ofMinutes(1), "here", System::nanoTime);
+  }
+
   public static DownloadRequest request(
       String url, UnaryOperator<DownloadRequest.Builder> details) {
     var origin = new DownloadRequest.Origin(Door.EMBEDDED, null, NOW);
@@ -30,6 +35,11 @@ public final class Samples {
   public static OpenDownloads downloads(Path root) {
     return new OpenDownloads(
         new OpenDownloads.Settings(root, 1000, 1000, Duration.ofMinutes(1)), () -> 0);
+  }
+
+  /** The disks of this machine, of which nothing is kept free. */
+  public static DiskSpace space() {
+    return new DiskSpace(Disk.local(), KeepFree.of(0), download -> 0);
   }
 
   /** Opens a download that knows its URL. */
