@@ -4,9 +4,9 @@ import dev.haul.download.Backlog;
 import dev.haul.download.Backoff;
 import dev.haul.download.Disk;
 import dev.haul.download.DiskSpace;
-import dev.haul.download.DownloadsRoot;
 import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.DownloadsRoot;
 import dev.haul.download.IfExists;
 import dev.haul.download.KeepFree;
 import dev.haul.download.OpenDownloads;
@@ -165,8 +165,7 @@ final class HaulBeans {
     byName.put("haulDoor", new RequestDoor(new RequestReader(), backlog));
     byName.put("haulBacklog", backlog);
     byName.put(
-        "haulInbox",
-        new Inbox(inbox(keys), producer, orders, InstantSource.system(), inboxOwner));
+        "haulInbox", new Inbox(inbox(keys), producer, orders, InstantSource.system(), inboxOwner));
     byName.put("haulSubmissions", submissions);
     byName.put("haulCommands", new Commands(orders, submissions, backlog, downloads));
     byName.put("haulInboxOwner", inboxOwner);

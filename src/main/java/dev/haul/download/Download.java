@@ -35,6 +35,7 @@ public final class Download {
   private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
 
   private volatile int priority;
+
   /** Those that keep other processes off its part file. Set before that is opened. */
   private volatile FileLocks locks = FileLocks.SYSTEM;
 
