@@ -1,10 +1,12 @@
 package dev.haul;
 
+import dev.haul.download.Answers;
 import dev.haul.download.Backlog;
 import dev.haul.download.Backoff;
 import dev.haul.download.Disk;
 import dev.haul.download.DiskSpace;
 import dev.haul.download.Door;
+import dev.haul.download.Download;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.DownloadsRoot;
 import dev.haul.download.IfExists;
@@ -18,6 +20,8 @@ import dev.haul.download.ReceiptArchive;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.Retryable;
 import dev.haul.download.UrlRedaction;
+import dev.haul.events.CloudEvents;
+import dev.haul.events.Events;
 import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.Checkpoint;
 import dev.haul.fetch.ChunkQueue;
@@ -86,6 +90,9 @@ final class HaulBeans {
   /** Most of the time a stop may take, so that what is left of it suffices for the rest. */
   private static final Duration LAST_CHECKPOINTS = Duration.ofMillis(1500);
 
+  /** What a receiver of events gets of it: one try for each. */
+  private static final Duration LAST_EVENTS = Duration.ofMillis(500);
+
   private final Map<String, Object> byName = new LinkedHashMap<>();
   private final OpenDownloads downloads;
   private final ChunkQueue queue;
@@ -93,6 +100,8 @@ final class HaulBeans {
   private final PoolingHttpClientConnectionManager connections;
   private final Checkpoint checkpoint;
   private final Resume resume;
+  private final Answers answers = new Answers();
+  private final Events events;
   private final Backlog backlog = new Backlog();
   private final OrderBook orders;
   private final Submissions submissions;
@@ -137,6 +146,7 @@ final class HaulBeans {
     ReceiptArchive archive =
         new ReceiptArchive(
             keys.path("haul.downloads").toAbsolutePath().normalize(), keys.path("haul.receipts"));
+    downloads.entrance(backlog::admit);
     downloads.rank(backlog::priorityOf);
     downloads.onReceipt(
         (download, receipt) -> {
@@ -152,7 +162,7 @@ final class HaulBeans {
     submissions = new Submissions(inbox(keys), orders, backlog);
 
     HostHabits habits = new HostHabits();
-    Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
+    Receipt.Producer producer = new Receipt.Producer(Release.text(), node());
     Ownership.Terms terms = OwnerTerms.of(keys, node());
     inboxOwner = new InboxOwner(keys.path("haul.inbox"), terms, this::leaveInbox);
     owners =
@@ -162,7 +172,7 @@ final class HaulBeans {
             request -> isOfInbox(request) && inboxOwner.isLost(),
             download -> flights.abort(download, new Retryable.InUse(download.partPath())));
 
-    byName.put("haulDoor", new RequestDoor(new RequestReader(), backlog));
+    byName.put("haulDoor", new RequestDoor(new RequestReader()));
     byName.put("haulBacklog", backlog);
     byName.put(
         "haulInbox", new Inbox(inbox(keys), producer, orders, InstantSource.system(), inboxOwner));
@@ -172,6 +182,11 @@ final class HaulBeans {
     byName.put("haulOwners", owners);
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     byName.put("haulDownloads", downloads);
+    byName.put("haulAnswers", answers);
+    events =
+        new Events(downloads, this::progress, redaction, keys.duration("haul.events.progress"));
+    byName.put("haulEvents", events);
+    byName.put("haulCloudEvents", new CloudEvents(producer.node()));
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
     byName.put("haulRecall", new Recall(downloads, targets, store, resume));
@@ -202,7 +217,11 @@ final class HaulBeans {
     Receipts receipts = new Receipts(producer, redaction);
     Publisher publisher =
         new Publisher(
-            downloads, store, receipts, new Publisher.Naming(targets::policy, FileNames::numbered));
+            downloads,
+            store,
+            receipts,
+            new Publisher.Naming(
+                targets::policy, FileNames::numbered, keys.flag("haul.finish.keep-time")));
     byName.put("haulPublisher", publisher);
     byName.put("haulPublishing", new Publishing(publisher, space, root));
   }
@@ -340,6 +359,10 @@ final class HaulBeans {
     return byName;
   }
 
+  Events events() {
+    return events;
+  }
+
   /** Reads what an earlier run left in the inbox, before a door is opened. */
   void load() throws IOException {
     orders.load();
@@ -360,9 +383,11 @@ final class HaulBeans {
   }
 
   List<Progress> progress() {
-    return downloads.all().stream()
-        .map(download -> download.progress(flights.bytesInFlight(download)))
-        .toList();
+    return downloads.all().stream().map(this::progress).toList();
+  }
+
+  private Progress progress(Download download) {
+    return download.progress(flights.bytesInFlight(download));
   }
 
   /** What the next run need not fetch again, once this one has stopped. */
@@ -378,7 +403,9 @@ final class HaulBeans {
     checkpoint.last(LAST_CHECKPOINTS);
     kept = Kept.of(downloads.all());
     downloads.stop();
+    answers.stop();
     connections.close(CloseMode.IMMEDIATE);
+    events.stop(LAST_EVENTS);
   }
 
   /** Nothing is in work any more: another Haul may have the inbox. */

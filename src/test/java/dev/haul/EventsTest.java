@@ -1,191 +1,225 @@
 package dev.haul;
 
-import static dev.haul.RestTest.DOWNLOADS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.haul.download.Receipt;
+import dev.haul.download.Receipt.Outcome;
+import dev.haul.download.ReceiptJson;
 import dev.haul.origin.Content;
 import dev.haul.origin.Origin;
 import dev.haul.origin.Pace;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.net.Socket;
+import dev.haul.origin.Refusals;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Live updates as a client sees them. */
+/** {@code haul.events.to}: what its receiver gets, and what it cannot do to a download. */
 @Timeout(60)
 class EventsTest {
 
+  private static final Content CONTENT = Content.of(7, 1_200_000);
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Content CONTENT = Content.of(3, 3_000_000);
 
   @TempDir private Path folder;
   private final Origin origin = Origin.start();
-  private HaulFixture haul;
-  private WebClient web;
-
-  @BeforeEach
-  void start() throws Exception {
-    haul = HaulFixture.start(folder, HaulFixture.SERVE);
-    web = new WebClient(haul.url());
-  }
+  private final DefaultCamelContext context = new DefaultCamelContext();
+  private final List<JsonNode> events = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
-    haul.close();
+    context.stop();
     origin.close();
   }
 
-  /** One connection; the name and the data of each event in turn. */
-  private final class Listener implements AutoCloseable {
-    private final Socket socket;
-    private final BufferedReader in;
-
-    Listener(String query) throws Exception {
-      URI server = URI.create(haul.url());
-      socket = new Socket(server.getHost(), server.getPort());
-      socket.setSoTimeout(20_000);
-      socket
-          .getOutputStream()
-          .write(
-              ("GET /api/v1/events" + query + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                  .getBytes(StandardCharsets.US_ASCII));
-      in =
-          new BufferedReader(
-              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
-    }
-
-    /** Lines of chunked coding do not look like lines of events. */
-    String head() throws Exception {
-      StringBuilder head = new StringBuilder();
-      for (String line = in.readLine(); !line.isEmpty(); line = in.readLine()) {
-        head.append(line).append('\n');
-      }
-      return head.toString();
-    }
-
-    JsonNode next(String event) throws Exception {
-      while (true) {
-        String line = in.readLine();
-        assertThat(line).as("the connection ended").isNotNull();
-        if (line.equals("event: " + event)) {
-          return JSON.readTree(in.readLine().replaceFirst("^data: ", ""));
-        }
-      }
-    }
-
-    JsonNode next(String event, Predicate<JsonNode> wanted) throws Exception {
-      while (true) {
-        JsonNode data = next(event);
-        if (wanted.test(data)) {
-          return data;
-        }
-      }
-    }
-
-    @Override
-    public void close() throws Exception {
-      socket.close();
-    }
+  /** Sends events to a route of the host, which does {@code step} with each. */
+  private void start(org.apache.camel.Processor step, String... keys) throws Exception {
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            errorHandler(noErrorHandler());
+            from("direct:told").routeId("told").process(step);
+          }
+        });
+    install("direct:told", keys);
+    context.start();
   }
 
-  private String add(String name, long rate) {
-    String url = origin.serve("/" + name, CONTENT, Pace.rate(rate));
-    return web.post(DOWNLOADS, "{\"url\":\"" + url + "\"}").header("Location");
+  private void install(String to, String... keys) throws Exception {
+    Map<String, String> all = new HashMap<>();
+    all.put("haul.downloads", folder.resolve("downloads").toString());
+    all.put("haul.events.to", to);
+    for (int i = 0; i < keys.length; i += 2) {
+      all.put(keys[i], keys[i + 1]);
+    }
+    HaulBundle.install(context, Configuration.of(all), List.of());
   }
 
-  private static Predicate<JsonNode> shows(String name, String state) {
-    return data -> {
-      for (JsonNode view : data.path("downloads")) {
-        if (view.path("name").asText().equals(name) && view.path("state").asText().equals(state)) {
-          return true;
-        }
-      }
-      return false;
-    };
+  private void keep(Exchange exchange) throws Exception {
+    assertThat(exchange.getMessage().getHeader("Content-Type"))
+        .isEqualTo("application/cloudevents+json");
+    events.add(JSON.readTree(exchange.getMessage().getBody(String.class)));
+  }
+
+  private Receipt get(Object request) {
+    return context.createProducerTemplate().requestBody("direct:haul", request, Receipt.class);
+  }
+
+  private List<String> types() {
+    return events.stream().map(event -> event.path("type").asText()).toList();
   }
 
   @Test
-  void theFirstEventHasAllAndLaterOnesWhatChanged() throws Exception {
-    String first = add("first.bin", 1_000_000_000);
-    await().until(() -> web.get(first).json().path("state").asText().equals("proven"));
-    try (Listener listener = new Listener("")) {
-      assertThat(listener.head()).contains("200 OK", "text/event-stream");
-      JsonNode full = listener.next("downloads");
-      assertThat(full.path("full").asBoolean()).isTrue();
-      assertThat(shows("first.bin", "proven")).accepts(full);
-      assertThat(full.path("at").asText()).endsWith("Z");
+  void eachEndIsACloudEventWithTheReceipt() throws Exception {
+    start(this::keep);
+    String url = origin.serve("/file.bin", CONTENT);
+    List<Receipt> receipts =
+        List.of(
+            get(Map.of("url", url, "id", "acme-1")),
+            get(Map.of("url", url, "id", "acme-1")),
+            get(origin.serve("/gone.bin", CONTENT, Refusals.status(404))),
+            get("nonsense"));
 
-      add("second.bin", 300_000);
-      JsonNode running = listener.next("downloads", shows("second.bin", "running"));
-      assertThat(running.path("full").asBoolean()).isFalse();
-      assertThat(running.path("downloads")).hasSize(1);
-      listener.next("downloads", data -> data.at("/totals/bytesPerSecond").asLong() > 0);
-      listener.next("downloads", shows("second.bin", "proven"));
+    await().until(() -> events.size() == 4);
+    assertThat(types())
+        .containsExactly(
+            "dev.haul.download.completed",
+            "dev.haul.download.completed",
+            "dev.haul.download.failed",
+            "dev.haul.download.failed");
+    assertThat(receipts.get(1).outcome()).isEqualTo(Outcome.UNCHANGED);
+    for (int i = 0; i < 4; i++) {
+      JsonNode event = events.get(i);
+      assertThat(event.path("specversion").asText()).isEqualTo("1.0");
+      assertThat(event.path("datacontenttype").asText()).isEqualTo("application/json");
+      assertThat(event.path("subject").asText()).isEqualTo(receipts.get(i).id());
+      assertThat(URI.create(event.path("source").asText())).hasScheme("urn");
+      assertThat(Instant.parse(event.path("time").asText())).isBefore(Instant.now());
+      assertThat(event.path("data")).isEqualTo(JSON.readTree(ReceiptJson.toJson(receipts.get(i))));
     }
+    assertThat(events.stream().map(event -> event.path("id").asText()).distinct()).hasSize(4);
   }
 
   @Test
-  void whatIsForgottenIsRemoved() throws Exception {
-    String href = add("slow.bin", 60_000);
-    try (Listener listener = new Listener("")) {
-      listener.next("downloads", shows("slow.bin", "running"));
-      web.send("DELETE", href, "");
-      JsonNode gone = listener.next("downloads", data -> data.path("removed").size() > 0);
-      assertThat(href).endsWith(gone.at("/removed/0").asText());
-    }
+  void startAndProgressComeOnRequest() throws Exception {
+    start(
+        this::keep,
+        "haul.events.types",
+        "started,progress,completed",
+        "haul.events.progress",
+        "50ms",
+        "haul.fetch.watch",
+        "50ms");
+    get(origin.serve("/file.bin?token=s3cret", CONTENT, Pace.rate(800_000)));
+
+    await().until(() -> types().contains("dev.haul.download.completed"));
+    assertThat(types())
+        .startsWith("dev.haul.download.started")
+        .contains("dev.haul.download.progress")
+        .endsWith("dev.haul.download.completed");
+    assertThat(events.get(0).path("data").path("url").asText()).endsWith("/file.bin?token=***");
+    JsonNode last = events.get(types().lastIndexOf("dev.haul.download.progress")).path("data");
+    assertThat(last.path("size").asLong()).isEqualTo(CONTENT.size());
+    assertThat(last.path("bytes").asLong()).isBetween(1L, CONTENT.size());
   }
 
   @Test
-  void aChunkMapFollowsItsDownload() throws Exception {
-    String href = add("slow.bin", 300_000);
-    String id = href.replaceFirst(".*/", "");
-    try (Listener listener = new Listener("?chunks=" + id)) {
-      JsonNode early = listener.next("chunks", map -> map.path("inFlight").size() > 0);
-      assertThat(early.path("id").asText()).isEqualTo(id);
-      JsonNode whole =
-          listener.next("chunks", map -> map.at("/written/0/1").asLong() == CONTENT.size() - 1);
-      assertThat(whole.path("inFlight")).isEmpty();
-    }
+  void filesCanBeTheReceiver() throws Exception {
+    Path told = folder.resolve("events");
+    install("file:" + told);
+    context.start();
+    get(origin.serve("/a.bin", CONTENT));
+    get(origin.serve("/b.bin", CONTENT));
+
+    await().untilAsserted(() -> holdsTwo(told));
   }
 
-  @Test
-  void aListenerThatDoesNotReadHoldsUpNobody() throws Exception {
-    List<Listener> deaf = new ArrayList<>();
-    try (Listener listener = new Listener("")) {
-      for (int i = 0; i < 5; i++) {
-        deaf.add(new Listener(""));
+  private void holdsTwo(Path told) throws Exception {
+    try (Stream<Path> files = Files.list(told)) {
+      List<Path> all = files.toList();
+      assertThat(all).hasSize(2);
+      for (Path file : all) {
+        JsonNode event = JSON.readTree(Files.readString(file));
+        assertThat(event.path("data").path("outcome").asText()).isEqualTo("proven");
       }
-      add("slow.bin", 60_000);
-      for (int i = 0; i < 8; i++) {
-        listener.next("downloads", shows("slow.bin", "running"));
-      }
-    } finally {
-      for (Listener each : deaf) {
-        each.close();
-      }
     }
-    await().untilAsserted(() -> assertThat(haul.server().listeners()).isZero());
   }
 
   @Test
-  void stoppingEndsTheConnections() throws Exception {
-    try (Listener listener = new Listener("")) {
-      listener.next("downloads");
-      haul.close();
-      assertThat(listener.in.lines().toList()).doesNotContain("event: downloads");
+  void receiverThatFailsForAWhileMissesNothing() throws Exception {
+    AtomicInteger refusals = new AtomicInteger();
+    start(
+        exchange -> {
+          if (refusals.incrementAndGet() <= 3) {
+            throw new IllegalStateException("not now");
+          }
+          keep(exchange);
+        });
+    List<Receipt> receipts = new ArrayList<>();
+    for (int i = 0; i < 5; i++) {
+      receipts.add(get(origin.serve("/" + i + ".bin", CONTENT)));
     }
+
+    await().until(() -> events.size() == 5);
+    assertThat(events)
+        .extracting(event -> event.path("subject").asText())
+        .containsExactlyElementsOf(receipts.stream().map(Receipt::id).toList());
+  }
+
+  @Test
+  void receiverThatHangsHoldsNeitherDownloadsNorTheStop() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    start(exchange -> never.await());
+    for (int i = 0; i < 5; i++) {
+      assertThat(get(origin.serve("/" + i + ".bin", CONTENT)).outcome()).isEqualTo(Outcome.PROVEN);
+    }
+    assertThat(CompletableFuture.runAsync(context::stop)).succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void stopDeliversWhatWaits() throws Exception {
+    CountDownLatch stopping = new CountDownLatch(1);
+    start(
+        exchange -> {
+          stopping.await(100, TimeUnit.MILLISECONDS);
+          keep(exchange);
+        });
+    for (int i = 0; i < 3; i++) {
+      get(origin.serve("/" + i + ".bin", CONTENT));
+    }
+    stopping.countDown();
+    context.stop();
+    assertThat(events).hasSize(3);
+  }
+
+  @Test
+  void wrongTypeIsAnError() {
+    assertThatThrownBy(() -> install("log:x", "haul.events.types", "completd"))
+        .isInstanceOf(InvalidConfiguration.class)
+        .hasMessageStartingWith(
+            "haul.events.types: there is no event \"completd\"; did you mean completed?");
   }
 }

@@ -130,7 +130,8 @@ class RouteFilesTest {
             Map.of(
                 "haul.downloads", folder.resolve("downloads").toString(),
                 "haul.inbox", folder.resolve("inbox").toString(),
-                "haul.http.port", "0"));
+                "haul.http.port", "0",
+                "haul.events.to", "file:" + folder.resolve("events")));
     Main main = new Main();
     main.addMainListener(
         new MainListenerSupport() {

@@ -76,12 +76,14 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "keep-download",
                 "apply-order",
                 "claim-download",
+                "tell-start",
                 "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
                 "each-chunk",
                 "await-receipt"));
+    assertThat(trail.of("ask-for-receipt")).containsExactly(List.of("ask-for-receipt", "tell-end"));
     assertThat(trail.of("queue-chunk")).hasSize(1);
     assertThat(trail.of("fetch-chunk"))
         .containsExactly(
@@ -222,6 +224,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "keep-download",
                 "apply-order",
                 "claim-download",
+                "tell-start",
                 "recall-job",
                 "resume-download",
                 "plan-first-chunk",

@@ -155,11 +155,8 @@ public final class Backlog {
 
   /** The priority of a request, as of now. */
   public int priorityOf(DownloadRequest request) {
-    // To find an order costs a hash; mostly there is none.
-    synchronized (this) {
-      if (orders.isEmpty()) {
-        return request.priority();
-      }
+    if (!hasOrders()) {
+      return request.priority();
     }
     Integer ordered = order(OpenDownloads.idOf(request)).priority();
     return ordered == null ? request.priority() : ordered;
@@ -181,7 +178,14 @@ public final class Backlog {
    * @throws Permanent.Cancelled when it was
    */
   public void admit(DownloadRequest request) throws Permanent.Cancelled {
-    expectWanted(OpenDownloads.idOf(request));
+    if (hasOrders()) {
+      expectWanted(OpenDownloads.idOf(request));
+    }
+  }
+
+  /** To find an order costs a hash; mostly there is none. */
+  private synchronized boolean hasOrders() {
+    return !orders.isEmpty();
   }
 
   private synchronized void expectWanted(String id) throws Permanent.Cancelled {

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -94,9 +96,24 @@ public final class Journal {
     return Files.size(path) > LARGEST_BYTES ? null : JournalText.read(Files.readAllBytes(path));
   }
 
-  /** Removes the journal at {@code path} and what an unfinished compaction left. */
+  /**
+   * Removes the journal at {@code path} and what an unfinished compaction left. It is emptied
+   * first: if its name came back after a power cut, it would speak of the part file that is there
+   * by then.
+   */
   static void remove(Path path) throws IOException {
+    // By File, as the other way throws and catches for each that is not there.
     if (path.toFile().exists()) {
+      try (FileChannel old =
+          FileChannel.open(
+              path,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              LinkOption.NOFOLLOW_LINKS)) {
+        old.force(true);
+      } catch (NoSuchFileException removedMeanwhile) {
+        return;
+      }
       Files.deleteIfExists(path);
     }
     Path next = next(path);
@@ -210,6 +227,11 @@ public final class Journal {
     try {
       write(open, text.toString());
       open.force(true);
+      if (channel == null) {
+        // The part file's name first: else one that was removed could come back beside this
+        // journal.
+        DurableFolder.sync(folder(path));
+      }
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       DurableFolder.sync(folder(path));
     } catch (IOException e) {

@@ -39,6 +39,7 @@ public final class OpenDownloads implements Admission {
   private final IntSupplier heldBack;
   private final Gate gate = new Gate(this::openIfFree, this::priorityOf);
   private final AtomicLong generations = new AtomicLong();
+  private volatile Entrance entrance = request -> {};
   private volatile ToIntFunction<DownloadRequest> rank = DownloadRequest::priority;
   private volatile BiConsumer<DownloadRequest, Receipt> onReceipt = (request, receipt) -> {};
 
@@ -50,6 +51,15 @@ public final class OpenDownloads implements Admission {
 
   /** The names of each download: closing one is not to walk those of all. Guarded by this. */
   private final Map<String, List<Path>> names = new HashMap<>();
+
+  /** Says of each request that arrives whether it is still wanted. */
+  public interface Entrance {
+
+    /**
+     * @throws DownloadFailure when it is not to be opened
+     */
+    void admit(DownloadRequest request) throws DownloadFailure;
+  }
 
   private record Claim(String id, CompletableFuture<Void> released) {}
 
@@ -63,6 +73,11 @@ public final class OpenDownloads implements Admission {
 
   /** Opens a download as soon as there is room for it; until then nothing of it exists. */
   public CompletionStage<Download> open(DownloadRequest request) {
+    try {
+      entrance.admit(request);
+    } catch (DownloadFailure unwanted) {
+      return CompletableFuture.failedFuture(unwanted);
+    }
     return gate.enter(request);
   }
 
@@ -164,6 +179,11 @@ public final class OpenDownloads implements Admission {
     onReceipt = listener;
   }
 
+  /** Has {@code guard} asked before a request waits. */
+  public void entrance(Entrance guard) {
+    entrance = guard;
+  }
+
   /** Has waiting requests opened by {@code ranking}, the lower the earlier. */
   public void rank(ToIntFunction<DownloadRequest> ranking) {
     rank = ranking;
@@ -253,11 +273,6 @@ public final class OpenDownloads implements Admission {
       end.accept(old);
     }
     return next;
-  }
-
-  /** Completes with the receipt of a download that was opened. */
-  public CompletionStage<Receipt> receiptOf(Download download) {
-    return download.receipt();
   }
 
   /** Forgets the download, hands out its receipt, and lets others in. */

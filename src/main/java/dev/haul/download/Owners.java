@@ -70,9 +70,12 @@ public final class Owners {
       return CompletableFuture.completedFuture(download); // Opening the part file tells.
     }
     Claim claim = new Claim(lockIsEnough ? null : record(download), new CompletableFuture<>());
-    claims.put(download, claim);
-    download.receipt().whenComplete((receipt, failure) -> release(download));
     attempt(download, claim);
+    // Only now, as the timer may attempt it from here on.
+    if (claim.record() != null || !claim.owned().isDone()) {
+      claims.put(download, claim);
+      download.receipt().whenComplete((receipt, failure) -> release(download));
+    }
     return claim.owned();
   }
 

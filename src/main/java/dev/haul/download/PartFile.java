@@ -4,14 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
@@ -320,40 +317,6 @@ public final class PartFile implements AutoCloseable {
       IOException why = FullDisk.isMeantBy(e, folder()) ? new Retryable.Unsynced(path, e) : e;
       lose(why);
       throw why;
-    }
-  }
-
-  /**
-   * Closes it and gives it its final name.
-   *
-   * @param replace whether a file of that name is to give way
-   * @throws FileAlreadyExistsException when there is one, and it is to stay
-   */
-  public void publish(Path target, boolean replace) throws IOException {
-    abandon(); // All that counts is synced.
-    if (replace) {
-      Files.move(path, target, StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    try {
-      // A hard link fails where a rename would overwrite, so it is the way to a name that is free.
-      Files.createLink(target, path);
-      discard(path);
-    } catch (UnsupportedOperationException | AccessDeniedException e) {
-      Files.move(path, target);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (FileSystemException e) {
-      LOG.debug("{}: no hard links here", target, e);
-      Files.move(path, target);
-    }
-  }
-
-  private static void discard(Path part) {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException e) {
-      LOG.warn("cannot remove {}: {}", part, e.toString());
     }
   }
 

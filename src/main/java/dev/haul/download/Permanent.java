@@ -13,7 +13,7 @@ public abstract sealed class Permanent extends DownloadFailure {
 
   @Override
   public Problem problem() {
-    return problem(false);
+    return inWords(false);
   }
 
   /** The server answered that this request will not be served (RFC 9110 §15.5). */
@@ -258,6 +258,28 @@ public abstract sealed class Permanent extends DownloadFailure {
     public InternalError(Throwable cause) {
       super("internal-error", "a fault in Haul, please report it: " + cause);
       initCause(cause);
+    }
+  }
+
+  /** A download ended without a file, for a reason that stays; its receipt says the same. */
+  public static final class NotDownloaded extends Permanent {
+    private static final long serialVersionUID = 1L;
+    private final transient Receipt receipt;
+    private final transient Problem problem;
+
+    NotDownloaded(Receipt receipt, Problem problem) {
+      super(reasonOf(problem), problem.detail());
+      this.receipt = receipt;
+      this.problem = problem;
+    }
+
+    public Receipt receipt() {
+      return receipt;
+    }
+
+    @Override
+    public Problem problem() {
+      return problem;
     }
   }
 }

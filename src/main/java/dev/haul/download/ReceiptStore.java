@@ -8,6 +8,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class ReceiptStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptStore.class);
+
+  /** File systems keep coarser times than the clock; FAT those of two seconds. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(3);
 
   private final Path place;
   private final UrlRedaction redaction;
@@ -71,6 +76,12 @@ public final class ReceiptStore {
       DurableFolder.sync(day);
       return path;
     }
+  }
+
+  /** Removes a receipt whose file did not get its name, for good. */
+  public void revoke(Path written) throws IOException {
+    Files.delete(written);
+    DurableFolder.sync(Objects.requireNonNull(written.getParent(), "a receipt has a folder"));
   }
 
   /** The newest receipt of the same request whose file is still there in its full size, or null. */
@@ -182,13 +193,23 @@ public final class ReceiptStore {
                         && check.expected().equals(checksum.hex()));
   }
 
-  /** Whoever wrote to the file since its receipt made another file of it. */
+  /**
+   * Whoever wrote to the file since its receipt made another file of it. And one that is older than
+   * its own download is the file that was to be replaced when the power failed.
+   */
   private static boolean isUntouched(Receipt receipt, Path folder) throws IOException {
     Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
-    Path path = Path.of(file.path());
+    Path path = folder.resolve(file.path());
     return Files.isRegularFile(path)
         && Files.size(path) == file.size()
-        && !Files.getLastModifiedTime(path).toInstant().isAfter(receipt.transfer().finishedAt())
+        && isOfThatTime(Files.getLastModifiedTime(path).toInstant(), receipt)
         && folder.toAbsolutePath().normalize().equals(path.getParent());
+  }
+
+  private static boolean isOfThatTime(Instant changed, Receipt receipt) {
+    Instant began = receipt.transfer().startedAt().minus(CLOCKS_DIFFER);
+    return changed.equals(Objects.requireNonNull(receipt.file()).lastModified())
+        || (!changed.isAfter(receipt.transfer().finishedAt())
+            && (receipt.outcome() != Receipt.Outcome.PROVEN || !changed.isBefore(began)));
   }
 }

@@ -16,7 +16,7 @@ public abstract sealed class Retryable extends DownloadFailure {
 
   @Override
   public Problem problem() {
-    return problem(true);
+    return inWords(true);
   }
 
   /** Whether something went wrong, rather than just another way. */
@@ -346,7 +346,11 @@ public abstract sealed class Retryable extends DownloadFailure {
     private static final long serialVersionUID = 1L;
 
     public InUse(Path part) {
-      super("in-use", part + ": another Haul is working on this download; let it end first");
+      super(
+          "in-use",
+          part
+              + ": another Haul is working on this download; let it end first, or wait for it with"
+              + " haul.downloads.in-use=wait");
     }
   }
 
@@ -440,6 +444,31 @@ public abstract sealed class Retryable extends DownloadFailure {
     public DiskTrouble(Path folder, Throwable cause) {
       super("disk-trouble", folder + ": " + cause);
       initCause(cause);
+    }
+  }
+
+  /**
+   * A download ended without a file, for a reason that trying again may mend; its receipt says the
+   * same.
+   */
+  public static final class NotDownloaded extends Retryable {
+    private static final long serialVersionUID = 1L;
+    private final transient Receipt receipt;
+    private final transient Problem problem;
+
+    NotDownloaded(Receipt receipt, Problem problem) {
+      super(reasonOf(problem), problem.detail());
+      this.receipt = receipt;
+      this.problem = problem;
+    }
+
+    public Receipt receipt() {
+      return receipt;
+    }
+
+    @Override
+    public Problem problem() {
+      return problem;
     }
   }
 }

@@ -25,11 +25,15 @@ public final class DiskWatch {
   private static final Logger LOG = LoggerFactory.getLogger(DiskWatch.class);
   private static final long PERIOD = Duration.ofMillis(250).toNanos();
 
+  /** Parts are many, and seldom go away: once a second does. */
+  private static final int LOOKS_A_PART = 4;
+
   private final DiskSpace space;
   private final DownloadsRoot root;
   private final OpenDownloads downloads;
   private final Holds holds;
   private long lookedAt = System.nanoTime();
+  private int looks;
 
   public DiskWatch(DiskSpace space, DownloadsRoot root, OpenDownloads downloads, Holds holds) {
     this.space = space;
@@ -48,7 +52,9 @@ public final class DiskWatch {
     if (root.isMounted()) {
       root.look();
       space.review().forEach(this::apply);
-      open.forEach(this::lookAtPart);
+      if (looks++ % LOOKS_A_PART == 0) {
+        open.forEach(this::lookAtPart);
+      }
     } else {
       open.forEach(this::giveUp);
     }

@@ -4,6 +4,7 @@ import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.DurableFolder;
+import dev.haul.download.FinalName;
 import dev.haul.download.IfExists;
 import dev.haul.download.Journal;
 import dev.haul.download.OpenDownloads;
@@ -39,9 +40,12 @@ public final class Publisher {
    *
    * @param policy of a download
    * @param numbered a name with a number in it
+   * @param keepTime whether files get the time the server tells
    */
   public record Naming(
-      Function<Download, IfExists> policy, BiFunction<String, Integer, String> numbered) {}
+      Function<Download, IfExists> policy,
+      BiFunction<String, Integer, String> numbered,
+      boolean keepTime) {}
 
   public Publisher(OpenDownloads downloads, ReceiptStore store, Receipts receipts, Naming naming) {
     this.downloads = downloads;
@@ -51,7 +55,8 @@ public final class Publisher {
   }
 
   /**
-   * Writes the receipt, then renames the file: a file under its final name always has a receipt.
+   * Writes the receipt, then gives the file its name: a file under its final name always has a
+   * receipt.
    *
    * @throws Permanent.TargetExists when a file of that name appeared meanwhile and must stay
    */
@@ -64,32 +69,31 @@ public final class Publisher {
       Receipt receipt = receipts.proven(verified, target);
       Path written = store.write(receipt, download.folder());
       try {
-        part.publish(target, naming.policy().apply(download) == IfExists.REPLACE);
+        finalName(target, receipt, naming.policy().apply(download)).give(part);
       } catch (FileAlreadyExistsException e) {
-        Files.delete(written);
+        store.revoke(written);
         if (naming.policy().apply(download) == IfExists.FAIL) {
           throw new Permanent.TargetExists(target);
         }
         target = download.folder().resolve(naming.numbered().apply(name, i));
         continue;
       } catch (IOException e) {
-        Files.delete(written);
+        store.revoke(written);
         throw e;
       }
       discardJournal(part);
-      syncName(target);
       report(download, receipt);
       return receipt;
     }
   }
 
-  /** The file has its name and its receipt: what fails now does not undo that. */
-  private static void syncName(Path target) {
-    try {
-      DurableFolder.sync(Objects.requireNonNull(target.getParent(), "a target has a folder"));
-    } catch (IOException e) {
-      LOG.warn("the name {} may be lost in a crash: {}", target, e.toString());
-    }
+  private FinalName finalName(Path target, Receipt receipt, IfExists policy) {
+    Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
+    return new FinalName(
+        target,
+        policy == IfExists.REPLACE,
+        file.sha256(),
+        naming.keepTime() ? file.lastModified() : null);
   }
 
   private static void report(Download download, Receipt receipt) {
@@ -106,17 +110,19 @@ public final class Publisher {
   }
 
   /**
-   * The existing file is the server's current one: nothing is renamed.
+   * The existing file is the server's current one: nothing is renamed. Its name is made to last, as
+   * whoever gave it that may have been killed before.
    *
    * @throws Retryable.PartLost when somebody removed it meanwhile
    */
   public Receipt confirm(Download download) throws DownloadFailure {
     Receipt receipt = receipts.unchanged(download, Objects.requireNonNull(download.existing()));
-    Path file = Path.of(Objects.requireNonNull(receipt.file()).path());
+    Path file = download.folder().resolve(Objects.requireNonNull(receipt.file()).path());
     if (!Files.exists(file)) {
       download.cannotReuse();
       throw download.judgeLoss(download.key(), new Retryable.PartLost(file, "was removed"));
     }
+    FinalName.makeLast(file);
     LOG.info("unchanged: {}", file);
     return kept(download, receipt);
   }
@@ -185,7 +191,7 @@ public final class Publisher {
     Path place = download.workFolder().resolve("quarantine").resolve(download.id());
     Path to = place.resolve("generation-" + download.key().generation() + ".part");
     try {
-      Files.createDirectories(place);
+      DurableFolder.create(place);
       Files.move(part.path(), to, StandardCopyOption.REPLACE_EXISTING);
       LOG.warn("wrong bytes are kept in {}", to);
     } catch (IOException e) {

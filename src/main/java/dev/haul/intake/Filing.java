@@ -1,5 +1,6 @@
 package dev.haul.intake;
 
+import dev.haul.download.DurableFolder;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptJson;
 import java.io.BufferedReader;
@@ -47,7 +48,7 @@ final class Filing {
   private Path file(
       Path folder, Taken file, DurableFile.Content receipt, @Nullable String remaining)
       throws IOException {
-    Files.createDirectories(folder);
+    DurableFolder.create(folder);
     Path place = claim(folder, file);
     try {
       if (remaining != null) {

@@ -1,9 +1,7 @@
 package dev.haul.intake;
 
-import dev.haul.download.Backlog;
 import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
-import dev.haul.download.Permanent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -14,22 +12,16 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDoor {
 
   private final RequestReader reader;
-  private final Backlog backlog;
 
-  public RequestDoor(RequestReader reader, Backlog backlog) {
+  public RequestDoor(RequestReader reader) {
     this.reader = reader;
-    this.backlog = backlog;
   }
 
   /**
-   * The request in a message.
-   *
    * @throws Unreadable naming what is wrong and what to send instead
-   * @throws Permanent.Cancelled when it is not wanted any more
    */
-  public DownloadRequest read(@Nullable Object body) throws Unreadable, Permanent.Cancelled {
+  public DownloadRequest read(@Nullable Object body) throws Unreadable {
     if (body instanceof DownloadRequest request) {
-      backlog.admit(request);
       return request;
     }
     if (body instanceof Map<?, ?> fields) {

@@ -1,7 +1,7 @@
 package dev.haul.plan;
 
 import dev.haul.download.Download;
-import dev.haul.download.DurableFolder;
+import dev.haul.download.FinalName;
 import dev.haul.download.IfExists;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.PartFile;
@@ -66,11 +66,20 @@ public final class Recall {
 
   private void recall(Download download, Receipt earlier) throws IOException {
     Receipt.PublishedFile file = Objects.requireNonNull(earlier.file());
-    if (isThere(Path.of(file.path()), file) || publish(download, file)) {
+    boolean there = isThere(path(download, file), file);
+    if (there) {
+      // Whoever gave it its name may have been killed before that was for good.
+      FinalName.makeLast(path(download, file));
+    }
+    if (there || publish(download, file)) {
       download.removeLeftovers();
       LOG.info("done before: {}", file.path());
       downloads.close(download, earlier);
     }
+  }
+
+  private static Path path(Download download, Receipt.PublishedFile file) {
+    return download.folder().resolve(file.path());
   }
 
   private static boolean isThere(Path path, Receipt.PublishedFile file) throws IOException {
@@ -102,8 +111,8 @@ public final class Recall {
               .equals(file.sha256())) {
         return false;
       }
-      part.publish(Path.of(file.path()), targets.policy(download) == IfExists.REPLACE);
-      DurableFolder.sync(download.folder());
+      boolean replace = targets.policy(download) == IfExists.REPLACE;
+      new FinalName(path(download, file), replace, file.sha256(), null).give(part);
       return true;
     } catch (FileAlreadyExistsException takenMeanwhile) {
       return false;

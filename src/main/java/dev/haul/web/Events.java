@@ -44,7 +44,7 @@ public final class Events implements Handler<RoutingContext>, AutoCloseable {
   private final ScheduledExecutorService ticker =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
-            Thread thread = new Thread(task, "haul-events");
+            Thread thread = new Thread(task, "haul-live");
             thread.setDaemon(true);
             return thread;
           });

@@ -14,6 +14,9 @@ public final class Samples {
 
   public static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
+  /** When the file that {@link #begin} begins with changed on the server. */
+  public static final Instant MODIFIED = Instant.parse("2015-10-21T07:28:00Z");
+
   private Samples() {}
 
   /** An owner without a beat for a minute is dead. */
@@ -70,7 +73,8 @@ public final class Samples {
             download.request().checksums());
     download.identify(
         download.key(),
-        RemoteFile.of(size, new Validator("\"e\"", null), "text/plain", true),
+        RemoteFile.of(
+            size, new Validator("\"e\"", "Wed, 21 Oct 2015 07:28:00 GMT"), "text/plain", true),
         part,
         download.folder().resolve("file.txt"));
   }
