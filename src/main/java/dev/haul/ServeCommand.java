@@ -53,7 +53,7 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.ALL_PROVEN;
   }
 
-  private static List<String> doors(Configuration keys) {
+  static List<String> doors(Configuration keys) {
     List<String> doors = new ArrayList<>(List.of("intake-folder"));
     if (Site.isWanted(keys)) {
       doors.addAll(Site.DOORS);

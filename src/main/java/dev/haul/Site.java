@@ -110,7 +110,8 @@ final class Site {
     }
   }
 
-  private static @Nullable String token(Configuration keys) {
+  /** What a request has to prove it knows, or null for nothing. */
+  static @Nullable String token(Configuration keys) {
     boolean inFile = keys.isSet("haul.http.token-file");
     if (inFile && keys.isSet("haul.http.token")) {
       throw new InvalidConfiguration("haul.http.token and haul.http.token-file: set only one");

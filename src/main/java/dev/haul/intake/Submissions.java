@@ -112,6 +112,10 @@ public final class Submissions {
     return switch (plain.toLowerCase(Locale.ROOT)) {
       case "application/json" -> ".rest.json";
       case "text/plain", "text/uri-list" -> ".rest.txt";
+      // The shortcuts that people drop onto the page.
+      case "application/x-mswinurl" -> ".rest.url";
+      case "application/x-webloc" -> ".rest.webloc";
+      case "application/x-desktop" -> ".rest.desktop";
       default ->
           throw new Declined(
               Kind.UNSUPPORTED,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.haul.download.Problem;
 import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Map;
 
@@ -46,6 +47,20 @@ final class Answers {
     HEADERS.forEach(headers::set);
   }
 
+  /** The same, and how to do it better when it is the token that is missing. */
+  static void refuse(HttpServerRequest request, Refusal refusal) {
+    MultiMap headers = request.response().headers();
+    if (refusal.status() == 401) {
+      headers.add("WWW-Authenticate", "Bearer realm=\"haul\"");
+      // A browser that opens the page asks for user and password; the token is the password. The
+      // page itself has a prompt of its own and says so.
+      if (!request.headers().contains("X-Requested-With")) {
+        headers.add("WWW-Authenticate", "Basic realm=\"haul\", charset=\"UTF-8\"");
+      }
+    }
+    refuse(request.response(), refusal);
+  }
+
   static void refuse(HttpServerResponse response, Refusal refusal) {
     if (response.ended() || response.closed()) {
       return;
@@ -53,11 +68,6 @@ final class Answers {
     if (response.headWritten()) {
       response.reset();
       return;
-    }
-    if (refusal.status() == 401) {
-      // A browser that opens the page asks for user and password; the token is the password.
-      response.headers().add("WWW-Authenticate", "Bearer realm=\"haul\"");
-      response.headers().add("WWW-Authenticate", "Basic realm=\"haul\", charset=\"UTF-8\"");
     }
     response
         .setStatusCode(refusal.status())

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Feed {
 
   /** As many that wait or ended are told of; a list of 10,000 is looked at page by page. */
-  private static final int MOST_CLOSED = 500;
+  private static final int MOST_CLOSED = 2000;
 
   private static final int MOST_REMOVED = 5000;
 

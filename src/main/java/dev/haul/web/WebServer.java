@@ -85,6 +85,7 @@ public final class WebServer extends VertxPlatformHttpServer {
             getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(settings.port()));
     router = found;
     Refusals.install(found);
+    PageFiles.serve(found);
     HttpServerOptions options =
         new HttpServerOptions()
             .setHttp2ClearTextEnabled(false)
@@ -118,7 +119,7 @@ public final class WebServer extends VertxPlatformHttpServer {
       refusal = Refusal.of(503, "starting", "Starting", "not ready yet; try again in a second");
     }
     if (refusal != null) {
-      Answers.refuse(request.response(), refusal);
+      Answers.refuse(request, refusal);
       return;
     }
     request.headers().names().stream()
