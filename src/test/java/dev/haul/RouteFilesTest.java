@@ -128,10 +128,14 @@ class RouteFilesTest {
     Configuration keys =
         Configuration.of(
             Map.of(
-                "haul.downloads", folder.resolve("downloads").toString(),
-                "haul.inbox", folder.resolve("inbox").toString(),
-                "haul.http.port", "0",
-                "haul.events.to", "file:" + folder.resolve("events")));
+                "haul.downloads",
+                folder.resolve("downloads").toString(),
+                "haul.inbox",
+                folder.resolve("inbox").toString(),
+                "haul.http.port",
+                "0",
+                "haul.events.to",
+                "file:" + folder.resolve("events")));
     Main main = new Main();
     main.addMainListener(
         new MainListenerSupport() {
