@@ -31,11 +31,13 @@ import dev.haul.finish.TallyAggregation;
 import dev.haul.intake.Inbox;
 import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
+import dev.haul.intake.QueueDoor;
 import dev.haul.intake.RequestDoor;
 import dev.haul.intake.RequestReader;
 import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
 import dev.haul.plan.Planner;
+import dev.haul.plan.Recall;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
@@ -68,6 +70,7 @@ final class HaulBeans {
   private final PoolingHttpClientConnectionManager connections;
   private final Checkpoint checkpoint;
   private final Resume resume;
+  private final QueueDoor queueDoor;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -102,9 +105,17 @@ final class HaulBeans {
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
     byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system()));
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
+    queueDoor =
+        new QueueDoor(
+            keys.text("haul.queue.receipts"),
+            keys.text("haul.queue.failures"),
+            keys.path("haul.inbox"),
+            producer);
+    byName.put("haulQueue", queueDoor);
     byName.put("haulDownloads", downloads);
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
+    byName.put("haulRecall", new Recall(downloads, store));
     byName.put("haulResume", resume);
     byName.put("haulCheckpoint", checkpoint);
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
@@ -254,6 +265,7 @@ final class HaulBeans {
     resume.stop();
     checkpoint.last(LAST_CHECKPOINTS);
     downloads.stop();
+    queueDoor.stop();
     connections.close(CloseMode.IMMEDIATE);
   }
 }

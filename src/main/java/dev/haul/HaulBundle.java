@@ -49,6 +49,7 @@ public final class HaulBundle {
             beans.stop();
           }
         });
+    QueueBroker.open(context, configuration);
     List<String> files = new ArrayList<>(CORE);
     files.addAll(doors);
     for (String file : files) {

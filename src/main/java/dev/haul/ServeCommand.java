@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -41,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
     // From now on, not only once the routes run: a SIGTERM during the start is no failure either.
     try (StopInTime stop =
         new StopInTime(limit, ExitCode.ALL_PROVEN, () -> {}, () -> close(engine.get()))) {
-      engine.set(program.starter().start(resolved, DOORS));
+      engine.set(program.starter().start(resolved, doors(resolved)));
       if (stop.isStopping()) {
         close(engine.get());
       }
@@ -52,6 +53,10 @@ final class ServeCommand implements Callable<Integer> {
       new CountDownLatch(1).await();
     }
     return ExitCode.ALL_PROVEN;
+  }
+
+  private static List<String> doors(Configuration keys) {
+    return Stream.concat(DOORS.stream(), QueueBroker.doors(keys).stream()).toList();
   }
 
   private static void close(@Nullable Engine engine) {

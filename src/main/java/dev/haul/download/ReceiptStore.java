@@ -75,6 +75,38 @@ public final class ReceiptStore {
 
   /** The newest receipt of the same request whose file is still there in its full size, or null. */
   public @Nullable Receipt findPublished(Download download) {
+    return find(download, receipt -> isUsable(receipt, download));
+  }
+
+  /**
+   * The newest receipt of the same job that tells of a file, whatever became of that since, or null.
+   * A job is known by its requester's id, or by where it came from.
+   */
+  public @Nullable Receipt findAnswer(Download download) {
+    DownloadRequest request = download.request();
+    return find(
+        download,
+        receipt ->
+            isPublished(receipt)
+                && (request.id() != null
+                    || Objects.equals(
+                        request.origin().reference(), receipt.request().reference())));
+  }
+
+  /** Whether {@code receipt} tells of what {@code request} asks for; names may differ. */
+  public boolean isSameContent(Receipt receipt, DownloadRequest request) {
+    Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
+    return redaction.redact(request.url()).equals(receipt.sources().get(0).url())
+        && (request.size() == null || request.size() == file.size())
+        && request.checksums().stream().allMatch(checksum -> isProven(checksum, receipt, file));
+  }
+
+  /** Which receipts count. */
+  private interface Test {
+    boolean of(Receipt receipt) throws IOException;
+  }
+
+  private @Nullable Receipt find(Download download, Test test) {
     Path root = download.folder().resolve(place);
     if (!Files.isDirectory(root)) {
       return null;
@@ -82,7 +114,7 @@ public final class ReceiptStore {
     try (Stream<Path> days = Files.list(root)) {
       List<Path> newestFirst = days.sorted(Comparator.reverseOrder()).toList();
       for (Path day : newestFirst) {
-        Receipt found = newestOf(day, download);
+        Receipt found = newestOf(day, download, test);
         if (found != null) {
           return found;
         }
@@ -93,7 +125,7 @@ public final class ReceiptStore {
     return null;
   }
 
-  private @Nullable Receipt newestOf(Path day, Download download) {
+  private static @Nullable Receipt newestOf(Path day, Download download, Test test) {
     Receipt newest = null;
     for (int i = 0; ; i++) {
       Path path = day.resolve(download.id() + (i == 0 ? "" : "." + i) + ".json");
@@ -102,7 +134,7 @@ public final class ReceiptStore {
       }
       try {
         Receipt receipt = ReceiptJson.read(Files.readString(path));
-        newest = isUsable(receipt, download) ? receipt : newest;
+        newest = test.of(receipt) ? receipt : newest;
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn("ignoring the receipt {}: {}", path, e.toString());
       }
@@ -123,10 +155,8 @@ public final class ReceiptStore {
   private boolean isOf(Receipt receipt, DownloadRequest request) {
     Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
     Path name = Path.of(file.path()).getFileName();
-    return redaction.redact(request.url()).equals(receipt.sources().get(0).url())
-        && (request.size() == null || request.size() == file.size())
-        && (request.name() == null || request.name().equals(String.valueOf(name)))
-        && request.checksums().stream().allMatch(checksum -> isProven(checksum, receipt, file));
+    return isSameContent(receipt, request)
+        && (request.name() == null || request.name().equals(String.valueOf(name)));
   }
 
   private static boolean isProven(Checksum checksum, Receipt receipt, Receipt.PublishedFile file) {

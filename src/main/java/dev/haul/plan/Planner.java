@@ -62,6 +62,9 @@ public final class Planner {
    * @throws Permanent when the request cannot work whatever the server says
    */
   public List<Chunk> first(Download download) throws DownloadFailure {
+    if (download.receipt().isDone()) {
+      return List.of(); // It was done before.
+    }
     DownloadRequest request = download.request();
     String name = request.name();
     if (name != null && !FileNames.isPlain(name)) {
