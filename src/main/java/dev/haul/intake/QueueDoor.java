@@ -38,6 +38,9 @@ public final class QueueDoor {
           "urn:haul:problem:disk-trouble",
           "urn:haul:problem:stopping");
 
+  /** Header of an answer: where who asked wants it. Not sent. */
+  private static final String REPLY = "replyTo";
+
   private final RequestReader reader = new RequestReader();
   private final QueueAnswers answers;
   private final Path inbox;
@@ -120,9 +123,12 @@ public final class QueueDoor {
     message.setBody(answer.text());
     Map<String, Object> headers = new HashMap<>(answer.properties());
     headers.put("JMSCorrelationID", answer.correlation());
-    headers.put(
-        answer.to() instanceof String ? "CamelJmsDestinationName" : "CamelJmsDestination",
-        answer.to());
+    if (answer.to() instanceof String) {
+      headers.put("CamelJmsDestinationName", answer.to());
+    } else {
+      headers.put("CamelJmsDestination", answer.to());
+      headers.put(REPLY, answer.to()); // Camel takes the other one when it sends.
+    }
     message.setHeaders(headers);
     return message;
   }
@@ -130,7 +136,7 @@ public final class QueueDoor {
   /** Whoever asked does not wait any more: the receipt goes where those go that nobody waits for. */
   public void redirect(Exchange exchange, Exception reason) throws Exception {
     Message message = exchange.getMessage();
-    Object gone = message.removeHeader("CamelJmsDestination");
+    Object gone = message.removeHeader(REPLY);
     if (gone == null) {
       throw reason;
     }
