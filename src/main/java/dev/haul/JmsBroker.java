@@ -26,7 +26,7 @@ import org.springframework.jms.support.destination.DynamicDestinationResolver;
 final class JmsBroker {
 
   /** Between two tries to reach a broker that is away. */
-  private static final long RECOVERY_MILLIS = 1000;
+  private static final long RECOVERY_MILLIS = 2000;
 
   private JmsBroker() {}
 

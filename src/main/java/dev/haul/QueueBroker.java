@@ -17,8 +17,7 @@ final class QueueBroker {
   enum Kind {
     NONE,
     ARTEMIS,
-    AMQP,
-    KAFKA
+    AMQP
   }
 
   /** What {@code haul.queue.acknowledge} may be. */
@@ -42,11 +41,7 @@ final class QueueBroker {
 
   /** The route files of the configured broker, often none. */
   static List<String> doors(Configuration keys) {
-    return switch (kind(keys)) {
-      case NONE -> List.of();
-      case ARTEMIS, AMQP -> List.of("intake-queue");
-      case KAFKA -> List.of("intake-kafka");
-    };
+    return kind(keys) == Kind.NONE ? List.of() : List.of("intake-queue");
   }
 
   /**
@@ -56,20 +51,14 @@ final class QueueBroker {
    */
   static void open(CamelContext context, Configuration keys) {
     Kind kind = kind(keys);
-    Acknowledge acknowledge = keys.choice("haul.queue.acknowledge", Acknowledge.class);
+    // Read by the routes; a wrong value is to be said at once and in Haul's words.
+    keys.choice("haul.queue.acknowledge", Acknowledge.class);
     keys.number("haul.queue.consumers", 1, 256);
     if (kind == Kind.NONE) {
       return;
     }
-    if (kind == Kind.KAFKA && acknowledge == Acknowledge.PROVEN) {
-      throw new InvalidConfiguration(
-          "haul.queue.acknowledge=proven does not work with kafka, which takes messages from a"
-              + " consumer that works on one for long; set haul.queue.acknowledge=stored");
-    }
     try {
-      if (kind != Kind.KAFKA) {
-        context.addComponent("haul-broker", JmsBroker.component(kind, login(keys), keys));
-      }
+      context.addComponent("haul-broker", JmsBroker.component(kind, login(keys), keys));
     } catch (NoClassDefFoundError absent) {
       throw new InvalidConfiguration(
           "haul.queue.broker is "

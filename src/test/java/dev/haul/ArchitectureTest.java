@@ -23,11 +23,14 @@ class ArchitectureTest {
           "dev.haul.CamelEngine",
           "dev.haul.HaulBundle",
           "dev.haul.HaulKeys",
+          "dev.haul.JmsBroker",
+          "dev.haul.QueueBroker",
           "dev.haul.fetch.ChunkQueue",
           "dev.haul.fetch.HttpClients",
           "dev.haul.finish.TallyAggregation",
           "dev.haul.intake.Inbox",
-          "dev.haul.intake.Lists");
+          "dev.haul.intake.Lists",
+          "dev.haul.intake.QueueDoor");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

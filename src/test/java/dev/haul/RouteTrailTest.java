@@ -73,6 +73,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "read-request",
                 "open-download",
                 "keep-download",
+                "recall-answer",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
@@ -213,6 +214,7 @@ class RouteTrailTest extends CamelMainTestSupport {
                 "read-request",
                 "open-download",
                 "keep-download",
+                "recall-answer",
                 "resume-download",
                 "plan-first-chunk",
                 "refuse-request"));
