@@ -97,7 +97,12 @@ class QueueKillTest {
     Behaviour held = Pace.holdAt(100_000, go);
     String url = origin.serve("/large.bin", content, held);
     try (Mail mail = new Mail(broker.url());
-        HaulProcess one = start("one")) {
+        HaulProcess one =
+            HaulProcess.start(
+                folder.resolve("one"),
+                broker.url(),
+                "haul.fetch.floor=1B/s",
+                "haul.fetch.stall-timeout=30s")) {
       mail.send("haul.requests", "{\"id\":\"job-0\",\"url\":\"" + url + "\"}");
       Path journal = folder.resolve("downloads/.haul/job-0.journal");
       await().atMost(PATIENCE).until(() -> claims(journal) >= 8 * 100_000);
