@@ -86,7 +86,9 @@ class QueueKillTest {
       work.receive(10, PATIENCE);
       one.kill();
       work.receive(JOBS, PATIENCE);
-      assertThat(work.faults(folder.resolve("downloads"), SMALL.sha256())).isEmpty();
+      assertThat(work.faults(folder.resolve("downloads"), SMALL.sha256()))
+          .as(broker.describe("haul.requests"))
+          .isEmpty();
     }
   }
 

@@ -100,6 +100,20 @@ public final class Broker implements AutoCloseable {
     return found == null ? 0 : found.getDeliveringCount();
   }
 
+  /** Everything the broker knows of {@code queue}, for a test that fails. */
+  public String describe(String queue) {
+    Queue found = server.getActiveMQServer().locateQueue(SimpleString.of(queue));
+    return found == null
+        ? queue + ": none"
+        : queue
+            + ": messages "
+            + found.getMessageCount()
+            + ", delivering "
+            + found.getDeliveringCount()
+            + " "
+            + found.getDeliveringMessages();
+  }
+
   public int consumers(String queue) {
     Queue found = server.getActiveMQServer().locateQueue(SimpleString.of(queue));
     return found == null ? 0 : found.getConsumerCount();
