@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jms.support.converter.MessageConverter;
 import org.springframework.jms.support.destination.DynamicDestinationResolver;
 
-/** Brokers that are reached by JMS: a component of Haul's own, so that a host's stay as they are. */
+/**
+ * Brokers that are reached by JMS: a component of Haul's own, so that a host's stay as they are.
+ */
 final class JmsBroker {
 
   /** Between two tries to reach a broker that is away. */
@@ -127,12 +129,13 @@ final class JmsBroker {
           Stream.of("haul.queue.requests", "haul.queue.receipts", "haul.queue.failures")
               .map(keys::text)
               .collect(
-                  Collectors.toMap(name -> name.replaceFirst("^/+", ""), name -> name, (a, b) -> a));
+                  Collectors.toMap(
+                      name -> name.replaceFirst("^/+", ""), name -> name, (a, b) -> a));
     }
 
     @Override
-    public Destination resolveDestinationName(
-        @Nullable Session session, String name, boolean topic) throws JMSException {
+    public Destination resolveDestinationName(@Nullable Session session, String name, boolean topic)
+        throws JMSException {
       return super.resolveDestinationName(session, names.getOrDefault(name, name), topic);
     }
   }

@@ -8,8 +8,8 @@ import org.apache.camel.CamelContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker of {@code haul.queue.*}. The clients of brokers are not part of Haul: only the one that
- * is configured has to be on the class path.
+ * The broker of {@code haul.queue.*}. The clients of brokers are not part of Haul: only the one
+ * that is configured has to be on the class path.
  */
 final class QueueBroker {
 
@@ -73,12 +73,16 @@ final class QueueBroker {
   private static Login login(Configuration keys) {
     if (!keys.isSet("haul.queue.url")) {
       throw new InvalidConfiguration(
-          "haul.queue.broker is " + keys.text("haul.queue.broker") + ", and haul.queue.url is not set");
+          "haul.queue.broker is "
+              + keys.text("haul.queue.broker")
+              + ", and haul.queue.url is not set");
     }
     String user = keys.text("haul.queue.user");
     String password = password(keys);
     return new Login(
-        keys.text("haul.queue.url"), user.isEmpty() ? null : user, user.isEmpty() ? null : password);
+        keys.text("haul.queue.url"),
+        user.isEmpty() ? null : user,
+        user.isEmpty() ? null : password);
   }
 
   private static String password(Configuration keys) {

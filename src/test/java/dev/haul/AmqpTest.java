@@ -80,7 +80,8 @@ class AmqpTest {
 
   @Test
   void clientThatIsNotJavaGetsItsReceipt() throws Exception {
-    assumeTrue(run(List.of("npm", "install", "--no-audit", "--no-fund", RHEA)), "needs npm and " + RHEA);
+    assumeTrue(
+        run(List.of("npm", "install", "--no-audit", "--no-fund", RHEA)), "needs npm and " + RHEA);
     Path script = Files.copy(Path.of("src/test/node/request.js"), folder.resolve("request.js"));
     try (HaulFixture haul = haul("on")) {
       String url = origin.serve("/a.bin", CONTENT);

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Haul in processes of its own, killed while they work for a real broker: nothing is lost or done twice. */
+/**
+ * Haul in processes of its own, killed while they work for a real broker: nothing is lost or done
+ * twice.
+ */
 @Timeout(90)
 class QueueKillTest {
 
@@ -48,7 +51,7 @@ class QueueKillTest {
   }
 
   private HaulProcess start(String name) throws Exception {
-    return HaulProcess.start(folder.resolve(name), broker.url());
+    return HaulProcess.start(folder.resolve(name), broker.url(), "haul.downloads.active=100");
   }
 
   /** Serves all files, slowly enough that some are under way at any time. */
@@ -112,8 +115,7 @@ class QueueKillTest {
         await().atMost(PATIENCE).until(() -> broker.consumers("haul.requests") == 64);
         one.kill();
         go.complete(null);
-        Receipt receipt =
-            ReceiptJson.read(mail.receive("haul.receipts", PATIENCE).getText());
+        Receipt receipt = ReceiptJson.read(mail.receive("haul.receipts", PATIENCE).getText());
         Aftermath.assertArrived(receipt, content);
         assertThat(receipt.transfer().resumes()).isEqualTo(1);
         assertThat(receipt.transfer().bytesFetched()).isLessThan(3_300_000);
@@ -128,6 +130,8 @@ class QueueKillTest {
     Journal.Recorded recorded = Journal.read(journal);
     return recorded == null
         ? 0
-        : Journal.longest(recorded.claims()).stream().mapToLong(mark -> mark.range().length()).sum();
+        : Journal.longest(recorded.claims()).stream()
+            .mapToLong(mark -> mark.range().length())
+            .sum();
   }
 }

@@ -57,8 +57,7 @@ class QueueTest {
 
   private HaulFixture haul(String... more) throws Exception {
     List<String> keys =
-        new ArrayList<>(
-            List.of("haul.queue.broker", "artemis", "haul.queue.url", broker.url()));
+        new ArrayList<>(List.of("haul.queue.broker", "artemis", "haul.queue.url", broker.url()));
     keys.addAll(List.of(more));
     return HaulFixture.start(folder, List.of("intake-queue"), keys.toArray(String[]::new));
   }
@@ -137,9 +136,7 @@ class QueueTest {
     try (Mail gone = new Mail(broker.url())) {
       Queue theirs = gone.temporaryQueue();
       gone.send(
-          REQUESTS,
-          origin.serve("/a.bin", CONTENT),
-          message -> message.setJMSReplyTo(theirs));
+          REQUESTS, origin.serve("/a.bin", CONTENT), message -> message.setJMSReplyTo(theirs));
     }
     broker.createNoMoreQueues();
     try (HaulFixture haul = haul()) {

@@ -128,17 +128,22 @@ class RouteFilesTest {
     Configuration keys =
         Configuration.of(
             Map.of(
-                "haul.downloads", folder.resolve("downloads").toString(),
-                "haul.inbox", folder.resolve("inbox").toString(),
-                "haul.queue.broker", "artemis",
-                "haul.queue.url", "tcp://127.0.0.1:1"));
+                "haul.downloads",
+                folder.resolve("downloads").toString(),
+                "haul.inbox",
+                folder.resolve("inbox").toString(),
+                "haul.queue.broker",
+                "artemis",
+                "haul.queue.url",
+                "tcp://127.0.0.1:1"));
     Main main = new Main();
     main.addMainListener(
         new MainListenerSupport() {
           @Override
           public void afterConfigure(BaseMainSupport starting) {
             try {
-              HaulBundle.install(starting.getCamelContext(), keys, List.of("intake-folder", "intake-queue"));
+              HaulBundle.install(
+                  starting.getCamelContext(), keys, List.of("intake-folder", "intake-queue"));
             } catch (Exception e) {
               throw new IllegalStateException(e);
             }

@@ -79,8 +79,8 @@ public final class ReceiptStore {
   }
 
   /**
-   * The newest receipt of the same job that tells of a file, whatever became of that since, or null.
-   * A job is known by its requester's id, or by where it came from.
+   * The newest receipt of the same job that tells of a file, whatever became of that since, or
+   * null. A job is known by its requester's id, or by where it came from.
    */
   public @Nullable Receipt findAnswer(Download download) {
     DownloadRequest request = download.request();

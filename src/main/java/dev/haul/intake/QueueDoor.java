@@ -133,7 +133,9 @@ public final class QueueDoor {
     return message;
   }
 
-  /** Whoever asked does not wait any more: the receipt goes where those go that nobody waits for. */
+  /**
+   * Whoever asked does not wait any more: the receipt goes where those go that nobody waits for.
+   */
   public void redirect(Exchange exchange, Exception reason) throws Exception {
     Message message = exchange.getMessage();
     Object gone = message.removeHeader(REPLY);
