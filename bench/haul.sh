@@ -2,6 +2,8 @@
 
 patience=${HAUL_BENCH_PATIENCE:-180}
 
+haul_options=() # of the service, beside those that it always gets
+
 have_haul() { [[ -x $root/haul ]]; }
 
 # A fresh service, so that its first download finds a cold JVM.
@@ -11,7 +13,7 @@ start_haul() {
   : >"$dir/haul.log"
   (cd "$dir" && exec "$root/haul" serve \
     --set "haul.inbox=$dir/inbox" --set "haul.downloads=$dir/downloads" \
-    --set haul.http.port=0 --set haul.inbox.settle=0s --set haul.inbox.poll=10ms) \
+    --set haul.http.port=0 --set haul.inbox.settle=0s --set haul.inbox.poll=10ms "${haul_options[@]}") \
     >>"$dir/haul.log" 2>&1 &
   haul=$!
   local i

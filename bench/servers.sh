@@ -55,6 +55,7 @@ start_origin() {
   local port
   port=$(free_port)
   "$root/bench/origin" --port "$port" >"$dir/origin.log" 2>&1 &
+  origin_process=$!
   await_port "$port" origin
   origin=http://127.0.0.1:$port
 }

@@ -4,6 +4,8 @@ import dev.haul.download.DownloadRequest;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.intake.Batch;
+import dev.haul.metrics.PrometheusMetrics;
+import dev.haul.web.WebServer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,8 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.apache.camel.support.DefaultExchange;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The bundle in a Camel context of its own.
@@ -26,6 +30,7 @@ import org.apache.camel.support.DefaultExchange;
  */
 final class CamelEngine implements Engine {
 
+  private static final Logger LOG = LoggerFactory.getLogger(CamelEngine.class);
   private static final String NAME = "haul";
 
   private final HaulBundle bundle;
@@ -47,7 +52,7 @@ final class CamelEngine implements Engine {
     context.getCamelContextExtension().setName(NAME);
     context.disableJMX();
     try {
-      HaulBundle bundle = HaulBundle.install(context, configuration, List.of());
+      HaulBundle bundle = HaulBundle.core(context, configuration, List.of());
       context.start();
       return new CamelEngine(bundle, context.createProducerTemplate(), context::stop);
     } catch (Exception | Error broken) {
@@ -69,8 +74,16 @@ final class CamelEngine implements Engine {
     try {
       main.init();
       CamelContext context = main.getCamelContext();
+      PrometheusMetrics metrics = Metering.begin(context);
       HaulBundle bundle = HaulBundle.install(context, configuration, doors);
+      WebServer server =
+          doors.contains(Site.DOOR) ? Site.start(context, configuration, bundle.beans()) : null;
       main.start();
+      if (server != null) {
+        Probes.install(server, context, metrics);
+        server.open();
+        LOG.info("page {}", server.url());
+      }
       return new CamelEngine(bundle, context.createProducerTemplate(), main::stop);
     } catch (Exception | Error broken) {
       main.stop();
@@ -95,6 +108,11 @@ final class CamelEngine implements Engine {
   @Override
   public List<Progress> progress() {
     return bundle.progress();
+  }
+
+  @Override
+  public Kept kept() {
+    return bundle.kept();
   }
 
   @Override

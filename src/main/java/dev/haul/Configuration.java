@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * asked for, so ask at start.
  */
 public final class Configuration {
+
+  /** What every key of Haul begins with. */
+  static final String PREFIX = "haul.";
 
   private static final Set<String> YES = Set.of("true", "on", "yes");
   private static final Set<String> NO = Set.of("false", "off", "no");
@@ -35,6 +39,17 @@ public final class Configuration {
   /** The defaults with {@code overrides}; the surroundings of the process do not matter. */
   public static Configuration of(Map<String, String> overrides) {
     return from(ConfigurationSources.fixed(overrides));
+  }
+
+  /**
+   * The same with {@code overrides}.
+   *
+   * @throws InvalidConfiguration when a key does not exist
+   */
+  public Configuration with(Map<String, String> overrides) {
+    Map<String, String> all = new TreeMap<>(values);
+    all.putAll(overrides);
+    return of(all);
   }
 
   /**

@@ -32,7 +32,6 @@ record ConfigurationSources(
     Function<String, @Nullable String> environment,
     @Nullable Path file) {
 
-  private static final String PREFIX = "haul.";
   private static final String DEFAULTS = "/haul/application.properties";
   private static final List<Path> USUAL_FILES =
       List.of(Path.of("application.properties"), Path.of("/etc/haul/haul.properties"));
@@ -112,7 +111,7 @@ record ConfigurationSources(
   private static SortedMap<String, String> haulKeys(Properties properties) {
     SortedMap<String, String> keys = new TreeMap<>();
     for (String key : properties.stringPropertyNames()) {
-      if (key.startsWith(PREFIX)) {
+      if (key.startsWith(Configuration.PREFIX)) {
         keys.put(key, properties.getProperty(key));
       }
     }

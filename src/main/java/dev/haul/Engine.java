@@ -27,6 +27,9 @@ interface Engine extends AutoCloseable {
   /** The downloads under way. */
   List<Progress> progress();
 
+  /** What is on the disk of what is not finished; known once it is closed. */
+  Kept kept();
+
   /** Stops everything; what is not finished can be resumed. */
   @Override
   void close();

@@ -4,8 +4,10 @@ import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.DownloadRequest.Origin;
 import dev.haul.download.Receipt;
+import dev.haul.download.UrlRedaction;
 import dev.haul.terminal.Display;
 import dev.haul.terminal.Displays;
+import dev.haul.terminal.Interruption;
 import dev.haul.terminal.NoteStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,9 +20,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +52,9 @@ import picocli.CommandLine.Spec;
       "130, 143:interrupted; the same command tries again"
     })
 final class GetCommand implements Callable<Integer> {
+
+  /** How the launcher was called. */
+  private static final String COMMAND = "haul.command";
 
   private final Program program;
 
@@ -141,16 +148,27 @@ final class GetCommand implements Callable<Integer> {
   }
 
   private StopInTime stopper(Engine engine, Display display, Configuration resolved) {
+    AtomicBoolean told = new AtomicBoolean(quiet);
     return new StopInTime(
         resolved.duration("haul.stop-within"),
         ExitCode.TERMINATED,
+        display::close,
         () -> {
-          display.close();
-          if (!quiet) {
-            program.streams().err().println("interrupted; run the same command again to go on");
+          engine.close();
+          if (!told.getAndSet(true)) {
+            program.streams().err().println(interruption(engine.kept(), resolved));
           }
-        },
-        engine::close);
+        });
+  }
+
+  private String interruption(Kept kept, Configuration resolved) {
+    List<String> command = new ArrayList<>();
+    command.add(System.getProperty(COMMAND, "haul"));
+    command.addAll(
+        Objects.requireNonNull(spec).root().commandLine().getParseResult().originalArgs());
+    UrlRedaction redaction = new UrlRedaction(resolved.list("haul.safety.secret-parameters"));
+    return Interruption.sentence(
+        command, word -> !redaction.redact(word).equals(word), kept.bytes(), kept.total());
   }
 
   private Display display(Engine engine) {

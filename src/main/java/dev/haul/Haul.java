@@ -57,7 +57,7 @@ public final class Haul implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    throw usage(spec, "expected a command: get or serve");
+    throw usage(spec, "expected a command: get, serve, status or top");
   }
 
   static List<DownloadRequest> readList(String name, InputStream in) throws IOException {
@@ -73,6 +73,8 @@ public final class Haul implements Callable<Integer> {
     return new CommandLine(new Haul())
         .addSubcommand(new GetCommand(program))
         .addSubcommand(new ServeCommand(program))
+        .addSubcommand(new StatusCommand(program))
+        .addSubcommand(new TopCommand(program))
         .addSubcommand(new VerifyCommand())
         .addSubcommand(new TrainCommand(program))
         // --header @FILE is ours: picocli would put the lines of FILE in its place.

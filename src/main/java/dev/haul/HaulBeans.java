@@ -1,16 +1,32 @@
 package dev.haul;
 
+import dev.haul.download.Answers;
+import dev.haul.download.Backlog;
 import dev.haul.download.Backoff;
+import dev.haul.download.Disk;
+import dev.haul.download.DiskSpace;
+import dev.haul.download.Door;
+import dev.haul.download.Download;
+import dev.haul.download.DownloadRequest;
+import dev.haul.download.DownloadsRoot;
 import dev.haul.download.IfExists;
+import dev.haul.download.KeepFree;
 import dev.haul.download.OpenDownloads;
+import dev.haul.download.Owners;
+import dev.haul.download.Ownership;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
+import dev.haul.download.ReceiptArchive;
 import dev.haul.download.ReceiptStore;
+import dev.haul.download.Retryable;
 import dev.haul.download.UrlRedaction;
+import dev.haul.events.CloudEvents;
+import dev.haul.events.Events;
 import dev.haul.fetch.AnswerCheck;
 import dev.haul.fetch.Checkpoint;
 import dev.haul.fetch.ChunkQueue;
 import dev.haul.fetch.ConnectionDemand;
+import dev.haul.fetch.DiskWatch;
 import dev.haul.fetch.EndlessBodies;
 import dev.haul.fetch.Escalation;
 import dev.haul.fetch.Flights;
@@ -24,23 +40,35 @@ import dev.haul.fetch.Sharing;
 import dev.haul.fetch.SpeedFloor;
 import dev.haul.fetch.SpeedWatch;
 import dev.haul.fetch.StallRule;
+import dev.haul.fetch.Steering;
+import dev.haul.fetch.Traffic;
 import dev.haul.finish.IntegrityCheck;
 import dev.haul.finish.Publisher;
+import dev.haul.finish.Publishing;
 import dev.haul.finish.Receipts;
 import dev.haul.finish.TallyAggregation;
+import dev.haul.intake.Commands;
 import dev.haul.intake.Inbox;
+import dev.haul.intake.InboxOwner;
 import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
+import dev.haul.intake.OrderBook;
 import dev.haul.intake.QueueDoor;
 import dev.haul.intake.RequestDoor;
 import dev.haul.intake.RequestReader;
+import dev.haul.intake.Submissions;
 import dev.haul.plan.ChunkSizing;
 import dev.haul.plan.FileNames;
+import dev.haul.plan.PartFiles;
 import dev.haul.plan.Planner;
 import dev.haul.plan.Recall;
 import dev.haul.plan.Restart;
 import dev.haul.plan.Resume;
 import dev.haul.plan.Targets;
+import dev.haul.web.Api;
+import dev.haul.web.Replies;
+import dev.haul.web.Views;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -63,6 +91,9 @@ final class HaulBeans {
   /** Most of the time a stop may take, so that what is left of it suffices for the rest. */
   private static final Duration LAST_CHECKPOINTS = Duration.ofMillis(1500);
 
+  /** What a receiver of events gets of it: one try for each. */
+  private static final Duration LAST_EVENTS = Duration.ofMillis(500);
+
   private final Map<String, Object> byName = new LinkedHashMap<>();
   private final OpenDownloads downloads;
   private final ChunkQueue queue;
@@ -71,6 +102,16 @@ final class HaulBeans {
   private final Checkpoint checkpoint;
   private final Resume resume;
   private final QueueDoor queueDoor;
+  private final Answers answers = new Answers();
+  private final Events events;
+  private final Backlog backlog = new Backlog();
+  private final OrderBook orders;
+  private final Submissions submissions;
+  private final Views views;
+  private final Api api;
+  private final InboxOwner inboxOwner;
+  private final Owners owners;
+  private volatile Kept kept = Kept.NOTHING;
 
   HaulBeans(Configuration keys) {
     DoubleSupplier random = () -> ThreadLocalRandom.current().nextDouble();
@@ -89,21 +130,58 @@ final class HaulBeans {
     flights = new Flights(downloads, new Hosts(hosts(keys, random)));
     Targets targets =
         new Targets(downloads, keys.choice("haul.downloads.if-exists", IfExists.class));
-    Planner planner = new Planner(planner(keys), targets, store, redaction);
+    Disk disk = Disk.local();
+    DiskSpace space = new DiskSpace(disk, keepFree(keys), flights::bytesInFlight);
+    DownloadsRoot root = new DownloadsRoot(disk, root(keys));
+    Planner planner =
+        new Planner(planner(keys), targets, store, new PartFiles(space, root, redaction));
     ConnectionDemand demand =
         new ConnectionDemand(keys.rate("haul.fetch.enough"), planner::connections);
     queue = new ChunkQueue(downloads, flights, demand);
     HttpClients clients = new HttpClients(clients(keys, consumers), flights);
     connections = clients.connections();
 
-    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights);
-    resume = new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store);
+    checkpoint = new Checkpoint(checkpoint(keys), downloads, flights, space);
+    resume =
+        new Resume(keys.choice("haul.journal.verify", Resume.Verify.class), targets, store, space);
+
+    ReceiptArchive archive =
+        new ReceiptArchive(
+            keys.path("haul.downloads").toAbsolutePath().normalize(), keys.path("haul.receipts"));
+    downloads.entrance(backlog::admit);
+    downloads.rank(backlog::priorityOf);
+    downloads.onReceipt(
+        (download, receipt) -> {
+          backlog.ended(download, receipt);
+          archive.add(download);
+        });
+    Traffic traffic = new Traffic(downloads, flights, queue);
+    views = new Views(backlog, downloads, traffic::loads, redaction);
+    api = new Api(views, archive, downloads, traffic::chunks);
+    byName.put("haulApi", api);
+    byName.put("haulReplies", new Replies());
+    orders = new OrderBook(keys.path("haul.inbox"), backlog);
+    submissions = new Submissions(inbox(keys), orders, backlog);
 
     HostHabits habits = new HostHabits();
-    Receipt.Producer producer = new Receipt.Producer(Version.text(), node());
+    Receipt.Producer producer = new Receipt.Producer(Release.text(), node());
+    Ownership.Terms terms = OwnerTerms.of(keys, node());
+    inboxOwner = new InboxOwner(keys.path("haul.inbox"), terms, this::leaveInbox);
+    owners =
+        new Owners(
+            terms,
+            keys.choice("haul.downloads.in-use", Owners.InUse.class),
+            request -> isOfInbox(request) && inboxOwner.isLost(),
+            download -> flights.abort(download, new Retryable.InUse(download.partPath())));
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
-    byName.put("haulInbox", new Inbox(inbox(keys), producer, InstantSource.system()));
+    byName.put("haulBacklog", backlog);
+    byName.put(
+        "haulInbox", new Inbox(inbox(keys), producer, orders, InstantSource.system(), inboxOwner));
+    byName.put("haulSubmissions", submissions);
+    byName.put("haulCommands", new Commands(orders, submissions, backlog, downloads));
+    byName.put("haulInboxOwner", inboxOwner);
+    byName.put("haulOwners", owners);
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
     queueDoor =
         new QueueDoor(
@@ -113,21 +191,30 @@ final class HaulBeans {
             producer);
     byName.put("haulQueue", queueDoor);
     byName.put("haulDownloads", downloads);
+    byName.put("haulAnswers", answers);
+    events =
+        new Events(downloads, this::progress, redaction, keys.duration("haul.events.progress"));
+    byName.put("haulEvents", events);
+    byName.put("haulCloudEvents", new CloudEvents(producer.node()));
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
-    byName.put("haulRecall", new Recall(downloads, store));
+    byName.put("haulRecall", new Recall(downloads, targets, store, resume));
     byName.put("haulResume", resume);
     byName.put("haulCheckpoint", checkpoint);
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
     byName.put("haulChunkQueue", queue);
     byName.put("haulFlights", flights);
-    byName.put("haulHolds", new Holds(downloads, flights, queue));
+    Holds holds = new Holds(downloads, flights, queue);
+    byName.put("haulHolds", holds);
+    byName.put("haulSteering", new Steering(downloads, flights, holds));
+    byName.put("haulDiskSpace", space);
+    byName.put("haulDiskWatch", new DiskWatch(space, root, downloads, holds));
     byName.put("haulConnections", connections);
     byName.put("haulHttpClient", clients.configurer());
     byName.put(
         "haulAnswerCheck",
         new AnswerCheck(new Escalation(escalation(keys), habits, flights), habits));
-    byName.put("haulPartWriter", new PartWriter(flights));
+    byName.put("haulPartWriter", new PartWriter(flights, space));
     byName.put("haulRetry", new Retry(backoff, random));
     byName.put("haulSpeedWatch", new SpeedWatch(flights, speedFloor(keys), stallRule(keys)));
     byName.put(
@@ -137,13 +224,15 @@ final class HaulBeans {
     byName.put("haulTallies", new TallyAggregation(downloads));
     byName.put("haulIntegrity", new IntegrityCheck(downloads));
     Receipts receipts = new Receipts(producer, redaction);
-    byName.put(
-        "haulPublisher",
+    Publisher publisher =
         new Publisher(
             downloads,
             store,
             receipts,
-            new Publisher.Naming(targets::policy, FileNames::numbered)));
+            new Publisher.Naming(
+                targets::policy, FileNames::numbered, keys.flag("haul.finish.keep-time")));
+    byName.put("haulPublisher", publisher);
+    byName.put("haulPublishing", new Publishing(publisher, space, root));
   }
 
   private static InboxSettings inbox(Configuration keys) {
@@ -154,16 +243,43 @@ final class HaulBeans {
   }
 
   private int heldBack() {
-    return queue.heldBack();
+    return queue.heldBack() + owners.waiting();
+  }
+
+  private static boolean isOfInbox(DownloadRequest request) {
+    return request.origin().door() == Door.FOLDER;
+  }
+
+  /** Another Haul owns the inbox: what came from it ends here, and its files stay. */
+  private void leaveInbox() {
+    downloads.interrupt(
+        HaulBeans::isOfInbox,
+        new Retryable.Stopping("another Haul owns the inbox now, and does this job"),
+        download -> flights.abort(download, new Retryable.Superseded()));
   }
 
   private static OpenDownloads.Settings openDownloads(Configuration keys) {
     int active = keys.number("haul.downloads.active", 1, 1000);
     return new OpenDownloads.Settings(
-        keys.path("haul.downloads").toAbsolutePath().normalize(),
+        root(keys),
         active,
         keys.number("haul.downloads.open", active, 10_000),
         keys.duration("haul.failures.give-up-after"));
+  }
+
+  private static Path root(Configuration keys) {
+    return keys.path("haul.downloads").toAbsolutePath().normalize();
+  }
+
+  private static KeepFree keepFree(Configuration keys) {
+    String key = "haul.downloads.keep-free";
+    String value = keys.text(key);
+    return value.equals("auto")
+        ? KeepFree.AUTO
+        : KeepFree.of(
+            Quantities.size(value)
+                .orElseThrow(
+                    () -> InvalidConfiguration.value(key, value, "auto, or " + Quantities.SIZE)));
   }
 
   private static Planner.Settings planner(Configuration keys) {
@@ -252,10 +368,40 @@ final class HaulBeans {
     return byName;
   }
 
+  Events events() {
+    return events;
+  }
+
+  /** Reads what an earlier run left in the inbox, before a door is opened. */
+  void load() throws IOException {
+    orders.load();
+    submissions.load();
+  }
+
+  /** What the page and the API show besides what their routes do. */
+  Views views() {
+    return views;
+  }
+
+  Api api() {
+    return api;
+  }
+
+  Backlog backlog() {
+    return backlog;
+  }
+
   List<Progress> progress() {
-    return downloads.all().stream()
-        .map(download -> download.progress(flights.bytesInFlight(download)))
-        .toList();
+    return downloads.all().stream().map(this::progress).toList();
+  }
+
+  private Progress progress(Download download) {
+    return download.progress(flights.bytesInFlight(download));
+  }
+
+  /** What the next run need not fetch again, once this one has stopped. */
+  Kept kept() {
+    return kept;
   }
 
   /** Ends everything within moments; the sources keep their jobs. */
@@ -264,8 +410,16 @@ final class HaulBeans {
     flights.stop();
     resume.stop();
     checkpoint.last(LAST_CHECKPOINTS);
+    kept = Kept.of(downloads.all());
     downloads.stop();
     queueDoor.stop();
+    answers.stop();
     connections.close(CloseMode.IMMEDIATE);
+    events.stop(LAST_EVENTS);
+  }
+
+  /** Nothing is in work any more: another Haul may have the inbox. */
+  void leave() {
+    inboxOwner.release();
   }
 }

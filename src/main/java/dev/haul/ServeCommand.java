@@ -1,6 +1,7 @@
 package dev.haul;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -12,17 +13,15 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code haul serve}: watches the inbox until it is told to stop. */
+/** {@code haul serve}: watches the inbox and serves the page until it is told to stop. */
 @Command(
     name = "serve",
-    description = "Watch the inbox and download what is dropped into it.",
+    description = "Watch the inbox, download what is dropped into it, serve the page and the API.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:ended by SIGTERM", "2:wrong usage or configuration"})
 final class ServeCommand implements Callable<Integer> {
-
-  private static final List<String> DOORS = List.of("intake-folder");
 
   private final Program program;
 
@@ -55,8 +54,13 @@ final class ServeCommand implements Callable<Integer> {
     return ExitCode.ALL_PROVEN;
   }
 
-  private static List<String> doors(Configuration keys) {
-    return Stream.concat(DOORS.stream(), QueueBroker.doors(keys).stream()).toList();
+  static List<String> doors(Configuration keys) {
+    List<String> doors = new ArrayList<>(List.of("intake-folder"));
+    if (Site.isWanted(keys)) {
+      doors.addAll(Site.DOORS);
+    }
+    doors.addAll(QueueBroker.doors(keys));
+    return doors;
   }
 
   private static void close(@Nullable Engine engine) {

@@ -12,25 +12,52 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The direction: {@code dev.haul} → stages → {@code dev.haul.download}. */
+/**
+ * The direction: {@code dev.haul.component} → {@code dev.haul} → stages → {@code
+ * dev.haul.download}.
+ */
 class ArchitectureTest {
 
-  private static final String[] STAGES = {"intake", "plan", "fetch", "finish", "terminal"};
+  private static final String[] STAGES = {
+    "intake", "plan", "fetch", "finish", "events", "terminal", "web"
+  };
 
   /** Everything else is plain Java that a test calls with new. */
   private static final Set<String> KNOW_CAMEL =
       Set.of(
           "dev.haul.CamelEngine",
+          "dev.haul.EventSink",
           "dev.haul.HaulBundle",
           "dev.haul.HaulKeys",
           "dev.haul.JmsBroker",
           "dev.haul.QueueBroker",
+          "dev.haul.component.EventsConsumer",
+          "dev.haul.component.GetProducer",
+          "dev.haul.component.HaulComponent",
+          "dev.haul.component.HaulComponentConfigurer",
+          "dev.haul.component.HaulEndpoint",
+          "dev.haul.component.HaulEndpointConfigurer",
+          "dev.haul.component.HaulEndpointUriFactory",
+          "dev.haul.component.HaulHeaders",
+          "dev.haul.component.ReceiptConverters",
+          "dev.haul.spring.HaulAutoConfiguration",
+          "dev.haul.Metering",
+          "dev.haul.Observation",
+          "dev.haul.Probes",
+          "dev.haul.Tracing",
           "dev.haul.fetch.ChunkQueue",
           "dev.haul.fetch.HttpClients",
           "dev.haul.finish.TallyAggregation",
           "dev.haul.intake.Inbox",
+          "dev.haul.intake.InboxOwner",
+          "dev.haul.intake.QueueDoor",
+          "dev.haul.health.Condition",
+          "dev.haul.health.Report",
           "dev.haul.intake.Lists",
-          "dev.haul.intake.QueueDoor");
+          "dev.haul.metrics.RouteMeters",
+          "dev.haul.Site",
+          "dev.haul.web.Replies",
+          "dev.haul.web.WebServer");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -60,6 +87,8 @@ class ArchitectureTest {
     noClasses()
         .that()
         .resideInAnyPackage("dev.haul.*..")
+        .and()
+        .resideOutsideOfPackages("dev.haul.component..", "dev.haul.spring..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.haul")
@@ -79,7 +108,9 @@ class ArchitectureTest {
             "dev.haul.plan..",
             "dev.haul.fetch..",
             "dev.haul.finish..",
-            "dev.haul.terminal..")
+            "dev.haul.events..",
+            "dev.haul.terminal..",
+            "dev.haul.web..")
         .check(CLASSES);
   }
 

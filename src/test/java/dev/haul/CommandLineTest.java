@@ -234,6 +234,11 @@ class CommandLineTest {
     }
 
     @Override
+    public Kept kept() {
+      return Kept.NOTHING;
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -1,6 +1,7 @@
 package dev.haul;
 
 import dev.haul.download.Receipt;
+import dev.haul.web.WebServer;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -16,10 +17,20 @@ final class HaulFixture implements AutoCloseable {
   private final CamelContext context = new DefaultCamelContext();
   private final HaulBundle bundle;
   private final ProducerTemplate producer;
+  private final WebServer server;
+
+  /** The folder door and the API. */
+  static final List<String> SERVE = List.of("intake-folder", "control", "intake-rest");
 
   private HaulFixture(Map<String, String> keys, List<String> doors) throws Exception {
-    bundle = HaulBundle.install(context, Configuration.of(keys), doors);
+    Configuration configuration = Configuration.of(keys);
+    bundle = HaulBundle.install(context, configuration, doors);
+    server =
+        doors.contains("intake-rest") ? Site.start(context, configuration, bundle.beans()) : null;
     context.start();
+    if (server != null) {
+      server.open();
+    }
     producer = context.createProducerTemplate();
   }
 
@@ -32,6 +43,8 @@ final class HaulFixture implements AutoCloseable {
     Map<String, String> all = new HashMap<>();
     all.put("haul.downloads", folder.resolve("downloads").toString());
     all.put("haul.inbox", folder.resolve("inbox").toString());
+    all.put("haul.inbox.poll", "20ms");
+    all.put("haul.http.port", "0");
     for (int i = 0; i < keys.length; i += 2) {
       all.put(keys[i], keys[i + 1]);
     }
@@ -46,6 +59,15 @@ final class HaulFixture implements AutoCloseable {
   /** Starts a download; the receipt comes later. */
   CompletableFuture<Receipt> begin(Object request) {
     return producer.asyncRequestBody("direct:haul", request, Receipt.class);
+  }
+
+  /** Where the API is, without a slash at the end. */
+  String url() {
+    return server.url().replaceFirst("/$", "");
+  }
+
+  WebServer server() {
+    return server;
   }
 
   CamelContext context() {

@@ -76,26 +76,26 @@ final class QueueBench {
 
   private double work(String work, String url, Workload load) throws Exception {
     boolean two = work.equals("two") || work.equals("killed-of-two");
-    HaulProcess one = HaulProcess.start(folder.resolve("one"), url);
-    HaulProcess other = two ? HaulProcess.start(folder.resolve("other"), url) : null;
+    HaulProcess one = HaulProcess.serve(folder.resolve("one"), url);
+    HaulProcess other = two ? HaulProcess.serve(folder.resolve("other"), url) : null;
     long begin = System.nanoTime();
     try {
       if (work.equals("killed")) {
         for (int i = 1; i <= KILLS; i++) {
           load.receive(i * jobs / (KILLS + 1) + random.nextInt(jobs / 10), PATIENCE);
-          one.kill();
-          one = HaulProcess.start(folder.resolve("one"), url);
+          one.close();
+          one = HaulProcess.serve(folder.resolve("one"), url);
         }
       } else if (work.equals("killed-of-two")) {
         load.receive(jobs / 2, PATIENCE);
-        one.kill();
+        one.close();
       }
       load.receive(jobs, PATIENCE);
       return (System.nanoTime() - begin) / 1e9;
     } finally {
-      one.kill();
+      one.close();
       if (other != null) {
-        other.kill();
+        other.close();
       }
     }
   }

@@ -51,7 +51,7 @@ class QueueKillTest {
   }
 
   private HaulProcess start(String name) throws Exception {
-    return HaulProcess.start(folder.resolve(name), broker.url(), "haul.downloads.active=100");
+    return HaulProcess.serve(folder.resolve(name), broker.url());
   }
 
   /** Serves all files, slowly enough that some are under way at any time. */
@@ -71,7 +71,7 @@ class QueueKillTest {
     for (int i = 1; i <= 5; i++) {
       try (HaulProcess haul = start("one")) {
         work.receive(i * 8 + random.nextInt(8), PATIENCE);
-        haul.kill();
+        haul.close();
       }
     }
     try (HaulProcess haul = start("one")) {
@@ -87,7 +87,7 @@ class QueueKillTest {
       await().atMost(PATIENCE).until(() -> broker.consumers("haul.requests") == 64);
       Workload work = send();
       work.receive(10, PATIENCE);
-      one.kill();
+      one.close();
       work.receive(JOBS, PATIENCE);
       assertThat(work.faults(folder.resolve("downloads"), SMALL.sha256()))
           .as(broker.describe("haul.requests"))
@@ -103,7 +103,7 @@ class QueueKillTest {
     String url = origin.serve("/large.bin", content, held);
     try (Mail mail = new Mail(broker.url());
         HaulProcess one =
-            HaulProcess.start(
+            HaulProcess.serve(
                 folder.resolve("one"),
                 broker.url(),
                 "haul.fetch.floor=1B/s",
@@ -113,7 +113,7 @@ class QueueKillTest {
       await().atMost(PATIENCE).until(() -> claims(journal) >= 8 * 100_000);
       try (HaulProcess two = start("two")) {
         await().atMost(PATIENCE).until(() -> broker.consumers("haul.requests") == 64);
-        one.kill();
+        one.close();
         go.complete(null);
         Receipt receipt = ReceiptJson.read(mail.receive("haul.receipts", PATIENCE).getText());
         Aftermath.assertArrived(receipt, content);

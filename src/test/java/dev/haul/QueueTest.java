@@ -19,7 +19,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,6 +161,23 @@ class QueueTest {
       assertThat(answer.getText()).startsWith("{\"schema\":\"haul/batch/1\",\"id\":\"nightly\"");
       assertThat(answer.getStringProperty("haulId")).isEqualTo("nightly");
       assertThat(files()).containsExactly("a.bin", "b.bin");
+      assertQueueIsEmpty();
+    }
+  }
+
+  @Test
+  void manyMoreMessagesThanConsumersAllGetTheirReceipt() throws Exception {
+    int jobs = 400;
+    String url = origin.serve("/small.bin", Content.of(12, 1000));
+    for (int i = 0; i < jobs; i++) {
+      mail.send(REQUESTS, request("job-" + i, url));
+    }
+    Set<String> answered = new HashSet<>();
+    try (HaulFixture haul = haul()) {
+      for (int i = 0; i < jobs; i++) {
+        answered.add(next(RECEIPTS).getStringProperty("haulId"));
+      }
+      assertThat(answered).hasSize(jobs);
       assertQueueIsEmpty();
     }
   }

@@ -24,11 +24,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A download goes on where it was, after a stop or a crash, if what is there can be believed. */
@@ -259,6 +261,48 @@ class ResumeTest {
     Files.write(part, new byte[(int) CONTENT.size()], StandardOpenOption.CREATE_NEW);
     Receipt receipt = goesOn(crashed, CONTENT);
     assertThat(receipt.transfer().bytesFetched()).isEqualTo(CONTENT.size());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"always, 0", "after-crash, 2000000"})
+  void verifiesAfterCleanStopOnlyWhenAskedTo(String verify, long believed) throws Exception {
+    stoppedInTheMiddle(stalling());
+    Path part = part(folder);
+    Files.delete(part);
+    Files.write(part, new byte[(int) CONTENT.size()], StandardOpenOption.CREATE_NEW);
+    String url = origin.serve("/file.bin", CONTENT);
+    try (HaulFixture haul = HaulFixture.start(folder, "haul.journal.verify", verify)) {
+      Receipt receipt = haul.get(url);
+      assertThat(receipt.transfer().bytesFetched()).isEqualTo(CONTENT.size() - believed);
+    }
+  }
+
+  @Test
+  void asksForTheLastByteOnlyWhenAllAreThere() throws Exception {
+    stoppedInTheMiddle(stalling());
+    Files.write(part(folder), CONTENT.bytes(0, (int) CONTENT.size()));
+    CRC32C crc = new CRC32C();
+    crc.update(CONTENT.bytes(0, (int) CONTENT.size()));
+    Mark all = new Mark(ByteRange.of(0, CONTENT.size()), (int) crc.getValue());
+    Journal.goOn(journal(folder), Journal.read(journal(folder)).identity(), List.of(all));
+    int before = origin.requests("/file.bin").size();
+    Receipt receipt = goesOn(folder, CONTENT);
+    assertThat(receipt.transfer().bytesFetched()).isEqualTo(1);
+    assertThat(origin.requests("/file.bin")).hasSize(before + 1);
+  }
+
+  @Test
+  void beginsAnewForOtherChecksums() throws Exception {
+    String url = stalling();
+    stoppedInTheMiddle("{\"url\":\"" + url + "\"}");
+    origin.serve("/file.bin", CONTENT);
+    try (HaulFixture haul = HaulFixture.start(folder)) {
+      Receipt receipt =
+          haul.get(
+              "{\"url\":\"%s\",\"digests\":{\"sha-256\":\"%s\"}}".formatted(url, CONTENT.sha256()));
+      assertArrived(receipt, CONTENT);
+      assertThat(receipt.transfer().resumes()).isZero();
+    }
   }
 
   @Test

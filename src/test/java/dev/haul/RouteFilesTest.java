@@ -132,18 +132,23 @@ class RouteFilesTest {
                 folder.resolve("downloads").toString(),
                 "haul.inbox",
                 folder.resolve("inbox").toString(),
+                "haul.http.port",
+                "0",
                 "haul.queue.broker",
                 "artemis",
                 "haul.queue.url",
-                "tcp://127.0.0.1:1"));
+                "tcp://127.0.0.1:1",
+                "haul.events.to",
+                "file:" + folder.resolve("events")));
     Main main = new Main();
     main.addMainListener(
         new MainListenerSupport() {
           @Override
           public void afterConfigure(BaseMainSupport starting) {
             try {
-              HaulBundle.install(
-                  starting.getCamelContext(), keys, List.of("intake-folder", "intake-queue"));
+              var context = starting.getCamelContext();
+              HaulBundle bundle = HaulBundle.install(context, keys, ServeCommand.doors(keys));
+              Site.start(context, keys, bundle.beans());
             } catch (Exception e) {
               throw new IllegalStateException(e);
             }

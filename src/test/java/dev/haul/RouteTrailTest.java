@@ -71,14 +71,19 @@ class RouteTrailTest extends CamelMainTestSupport {
         .containsExactly(
             List.of(
                 "read-request",
+                "open-and-resume",
                 "open-download",
                 "keep-download",
-                "recall-answer",
+                "apply-order",
+                "claim-download",
+                "tell-start",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "queue-first-chunk",
                 "each-chunk",
                 "await-receipt"));
+    assertThat(trail.of("ask-for-receipt")).containsExactly(List.of("ask-for-receipt", "tell-end"));
     assertThat(trail.of("queue-chunk")).hasSize(1);
     assertThat(trail.of("fetch-chunk"))
         .containsExactly(
@@ -97,7 +102,9 @@ class RouteTrailTest extends CamelMainTestSupport {
             List.of(
                 "settle-download",
                 "how-it-ended",
+                "prove-and-publish",
                 "verify-file",
+                "confirm-owner",
                 "publish-file",
                 "close-download"));
   }
@@ -212,9 +219,13 @@ class RouteTrailTest extends CamelMainTestSupport {
         .containsExactly(
             List.of(
                 "read-request",
+                "open-and-resume",
                 "open-download",
                 "keep-download",
-                "recall-answer",
+                "apply-order",
+                "claim-download",
+                "tell-start",
+                "recall-job",
                 "resume-download",
                 "plan-first-chunk",
                 "refuse-request"));

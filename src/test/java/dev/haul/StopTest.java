@@ -188,6 +188,22 @@ class StopTest {
   }
 
   @Test
+  void whileMuchIsNotSynced() throws Exception {
+    Content large = Content.of(7, 150_000_000);
+    String[] never = {"haul.journal.every", "1h", "haul.journal.bytes", "1TB"};
+    try (HaulFixture haul = HaulFixture.start(folder, never)) {
+      CompletableFuture<Receipt> receipt =
+          haul.begin(origin.serve("/large.bin", large, Pace.stallAfter(3_000_000)));
+      await().until(() -> haul.bundle().progress().stream().anyMatch(p -> p.bytes() > 60_000_000));
+      stopsInTime(haul.context(), List.of(receipt));
+      assertThat(haul.bundle().kept().bytes()).isGreaterThan(60_000_000);
+    }
+    try (var files = Files.list(folder.resolve("downloads/.haul"))) {
+      assertThat(files.map(Path::toString)).anyMatch(name -> name.endsWith(".journal"));
+    }
+  }
+
+  @Test
   void whileListIsInWork() throws Exception {
     StringBuilder list = new StringBuilder();
     for (int i = 0; i < 5000; i++) {

@@ -27,12 +27,23 @@ public final class Download {
   private final Path folder;
   private final Instant startedAt = Instant.now();
   private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-  private final Meter meter = new Meter();
+  private final Meter meter;
   private final Location location = new Location();
   private final Versions versions = new Versions();
 
   /** What a user should know of it, in sentences, in the order of their first mention. */
   private final Set<String> warnings = Collections.synchronizedSet(new LinkedHashSet<>());
+
+  private volatile int priority;
+
+  /** Those that keep other processes off its part file. Set before that is opened. */
+  private volatile FileLocks locks = FileLocks.SYSTEM;
+
+  /** Whether it is to wait while another process works on it. Set before it could meet one. */
+  private volatile boolean waitsForOwner;
+
+  /** Set when another process took it over. */
+  private volatile boolean takenOver;
 
   // All below guarded by this.
   private DownloadKey key;
@@ -49,13 +60,19 @@ public final class Download {
   private @Nullable DownloadFailure failure;
   private @Nullable DownloadFailure lastTrouble;
   private boolean settled;
+
+  /** The generation whose part file somebody took away. */
+  private @Nullable DownloadKey lossOf;
+
   private final Map<Hold.Kind, Hold> holds = new EnumMap<>(Hold.Kind.class);
 
-  Download(DownloadKey key, DownloadRequest request, Path folder) {
+  Download(DownloadKey key, DownloadRequest request, Path folder, Onlooker onlooker) {
     this.id = key.id();
     this.key = key;
     this.request = request;
     this.folder = folder;
+    this.meter = new Meter(onlooker);
+    this.priority = request.priority();
   }
 
   public String id() {
@@ -64,6 +81,16 @@ public final class Download {
 
   public DownloadRequest request() {
     return request;
+  }
+
+  /** 0 (first) to 9 (last). */
+  public int priority() {
+    return priority;
+  }
+
+  /** From now on it goes before or behind others, in place of what its request says. */
+  public void priority(int other) {
+    priority = other;
   }
 
   /** The folder the file goes to. */
@@ -86,13 +113,37 @@ public final class Download {
     return workFolder().resolve(id + ".journal");
   }
 
+  /** The locks by which its part file is kept from other processes. */
+  public FileLocks locks() {
+    return locks;
+  }
+
+  void lockBy(FileLocks some, boolean waits) {
+    locks = some;
+    waitsForOwner = waits;
+  }
+
+  /** Whether it is to wait while another process works on it. */
+  public boolean waitsForOwner() {
+    return waitsForOwner;
+  }
+
+  /** Whether another process took it over: nothing more may be done here. */
+  public boolean isTakenOver() {
+    return takenOver;
+  }
+
+  void takeOver() {
+    takenOver = true;
+  }
+
   /**
    * Removes the part file and its journal.
    *
    * @throws Retryable.InUse when they belong to another process
    */
   public void removeLeftovers() throws IOException {
-    PartFile.remove(partPath());
+    PartFile.remove(partPath(), locks);
     Journal.remove(journalPath());
   }
 
@@ -164,6 +215,12 @@ public final class Download {
   /** The server says that the existing file is its current one. */
   public synchronized void reuseExisting() {
     unchanged = true;
+  }
+
+  /** The file that was there is not any more. */
+  public synchronized void cannotReuse() {
+    existing = null;
+    unchanged = false;
   }
 
   public synchronized boolean isUnchanged() {
@@ -412,6 +469,20 @@ public final class Download {
     return List.copyOf(holds.values());
   }
 
+  /**
+   * Somebody took the part file of {@code generation} away. That is borne once.
+   *
+   * @return the failure that says so
+   */
+  public synchronized DownloadFailure judgeLoss(DownloadKey generation, Retryable.PartLost loss) {
+    if (lossOf != null && !lossOf.equals(generation)) {
+      return new Permanent.PartKeepsVanishing(loss);
+    }
+    lossOf = generation;
+    warn(loss.getMessage() + "; began anew");
+    return loss;
+  }
+
   /** Why it failed, or null. */
   public synchronized @Nullable DownloadFailure failure() {
     return failure;
@@ -442,10 +513,16 @@ public final class Download {
         note());
   }
 
+  /** What went wrong last, in words, until something goes well; else null. */
+  public synchronized @Nullable String trouble() {
+    return lastTrouble == null ? null : withoutPlace(String.valueOf(lastTrouble.getMessage()));
+  }
+
   private @Nullable String note() {
     DownloadFailure trouble = lastTrouble;
+    Hold disk = holds.get(Hold.Kind.DISK);
     if (settled) {
-      return "verifying";
+      return disk == null ? "verifying" : disk.why();
     }
     if (!holds.isEmpty()) {
       return holds.values().iterator().next().why();

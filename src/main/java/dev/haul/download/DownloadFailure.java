@@ -13,6 +13,8 @@ public abstract sealed class DownloadFailure extends IOException permits Retryab
 
   private static final long serialVersionUID = 1L;
 
+  private static final String URN = "urn:haul:problem:";
+
   private final String reason;
 
   DownloadFailure(String reason, String message) {
@@ -34,6 +36,24 @@ public abstract sealed class DownloadFailure extends IOException permits Retryab
     return exception;
   }
 
+  /**
+   * Why a download failed whose receipt is {@code receipt}, for those who want to see an exception.
+   */
+  public static DownloadFailure of(Receipt receipt) {
+    Problem problem = receipt.error();
+    if (problem == null) {
+      String outcome = receipt.outcome().toString();
+      problem = new Problem(URN + outcome, outcome, "the download was " + outcome, true);
+    }
+    return problem.retryable()
+        ? new Retryable.NotDownloaded(receipt, problem)
+        : new Permanent.NotDownloaded(receipt, problem);
+  }
+
+  static String reasonOf(Problem problem) {
+    return problem.type().startsWith(URN) ? problem.type().substring(URN.length()) : "failed";
+  }
+
   /** One word for receipts and metrics, for example {@code slow} or {@code not-found}. */
   public String reason() {
     return reason;
@@ -42,9 +62,9 @@ public abstract sealed class DownloadFailure extends IOException permits Retryab
   /** What a user is told when the download ends because of this. */
   public abstract Problem problem();
 
-  final Problem problem(boolean retryable) {
+  final Problem inWords(boolean retryable) {
     String title = reason.replace('-', ' ');
     String detail = Objects.requireNonNullElse(getMessage(), title);
-    return new Problem("urn:haul:problem:" + reason, title, detail, retryable);
+    return new Problem(URN + reason, title, detail, retryable);
   }
 }

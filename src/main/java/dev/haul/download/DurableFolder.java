@@ -12,13 +12,21 @@ public final class DurableFolder {
   private DurableFolder() {}
 
   /**
-   * Sees to it that {@code folder} is there. {@link Files#createDirectories} alone throws and
-   * catches two exceptions for each folder that exists, which is most of the time of making a small
-   * file.
+   * Sees to it that {@code folder} is there, for good if it is new. {@link Files#createDirectories}
+   * alone throws and catches two exceptions for each folder that exists, which is most of the time
+   * of making a small file.
    */
   public static void create(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      Files.createDirectories(folder);
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    Path parent = folder.toAbsolutePath().getParent();
+    if (parent != null) {
+      create(parent);
+    }
+    Files.createDirectories(folder);
+    if (parent != null) {
+      sync(parent);
     }
   }
 

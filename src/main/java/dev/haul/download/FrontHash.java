@@ -80,7 +80,7 @@ public final class FrontHash {
   }
 
   /** Bytes that are hashed, from the first on. */
-  long position() {
+  public long position() {
     return position;
   }
 

@@ -1,16 +1,22 @@
 package dev.haul.download;
 
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds requests back until they may be opened, without a thread each, in order of arrival.
+ * Holds requests back until they may be opened, without a thread each, by priority and then in
+ * order of arrival.
  *
  * <p>A request that has to wait for another download of the same name lets the ones behind it pass.
  */
@@ -25,13 +31,30 @@ final class Gate implements Admission {
    */
   private final Function<DownloadRequest, @Nullable Download> open;
 
+  private final ToIntFunction<DownloadRequest> priority;
   private final AtomicInteger calls = new AtomicInteger();
   // Guarded by this.
   private final Deque<Waiting> line = new ArrayDeque<>();
   // Guarded by this.
   private boolean closed;
 
-  private record Waiting(DownloadRequest request, CompletableFuture<Download> admitted) {}
+  /** Equal to itself alone: to compare requests costs more than to let them in. */
+  private static final class Waiting {
+    private final DownloadRequest request;
+    private final CompletableFuture<Download> admitted = new CompletableFuture<>();
+
+    Waiting(DownloadRequest request) {
+      this.request = request;
+    }
+
+    DownloadRequest request() {
+      return request;
+    }
+
+    CompletableFuture<Download> admitted() {
+      return admitted;
+    }
+  }
 
   /** A request whose turn came; without a download when it can never be opened. */
   private record Called(Waiting waiting, @Nullable Download download, @Nullable String why) {
@@ -44,12 +67,17 @@ final class Gate implements Admission {
     }
   }
 
-  Gate(Function<DownloadRequest, @Nullable Download> open) {
+  /**
+   * @param priority the lower, the earlier, as of now
+   */
+  Gate(
+      Function<DownloadRequest, @Nullable Download> open, ToIntFunction<DownloadRequest> priority) {
     this.open = open;
+    this.priority = priority;
   }
 
   CompletionStage<Download> enter(DownloadRequest request) {
-    Waiting waiting = new Waiting(request, new CompletableFuture<>());
+    Waiting waiting = new Waiting(request);
     synchronized (this) {
       if (closed) {
         return CompletableFuture.failedFuture(new Retryable.Stopping());
@@ -79,15 +107,30 @@ final class Gate implements Admission {
   }
 
   private synchronized @Nullable Called next() {
-    for (Iterator<Waiting> i = line.iterator(); i.hasNext(); ) {
-      Called called = call(i.next());
+    for (Waiting waiting : inTurn()) {
+      Called called = call(waiting);
       if (called != null) {
-        i.remove();
+        line.remove(waiting);
         notifyAll();
         return called;
       }
     }
     return null;
+  }
+
+  /** Mostly all are equal, and then the order of arrival counts. Callers hold the lock. */
+  private Collection<Waiting> inTurn() {
+    int[] priorities =
+        line.stream()
+            .mapToInt(waiting -> priority.applyAsInt(waiting.request()))
+            .distinct()
+            .toArray();
+    if (priorities.length < 2) {
+      return line;
+    }
+    List<Waiting> sorted = new ArrayList<>(line);
+    sorted.sort(Comparator.comparingInt(waiting -> priority.applyAsInt(waiting.request())));
+    return sorted;
   }
 
   private @Nullable Called call(Waiting waiting) {
@@ -114,15 +157,38 @@ final class Gate implements Admission {
     }
   }
 
-  /** Sends everybody away. */
-  void close() {
-    Deque<Waiting> sentAway;
+  /** Number of requests in the line. */
+  synchronized int waiting() {
+    return line.size();
+  }
+
+  /** Sends away those that are {@code unwanted}. */
+  void dismiss(Predicate<DownloadRequest> unwanted, DownloadFailure why) {
+    List<Waiting> sentAway;
     synchronized (this) {
-      closed = true;
-      sentAway = new ArrayDeque<>(line);
-      line.clear();
+      sentAway = line.stream().filter(waiting -> unwanted.test(waiting.request())).toList();
+      line.removeAll(sentAway);
       notifyAll();
     }
-    sentAway.forEach(waiting -> waiting.admitted().completeExceptionally(new Retryable.Stopping()));
+    sentAway.forEach(waiting -> waiting.admitted().completeExceptionally(why));
+  }
+
+  /** Sends everybody away. */
+  void close() {
+    synchronized (this) {
+      closed = true;
+    }
+    sendAway(request -> true, new Retryable.Stopping());
+  }
+
+  /** Sends away whom {@code whose} names. */
+  void sendAway(Predicate<DownloadRequest> whose, Retryable.Stopping why) {
+    List<Waiting> sentAway;
+    synchronized (this) {
+      sentAway = line.stream().filter(waiting -> whose.test(waiting.request())).toList();
+      line.removeAll(sentAway);
+      notifyAll();
+    }
+    sentAway.forEach(waiting -> waiting.admitted().completeExceptionally(why));
   }
 }

@@ -18,6 +18,8 @@ public record Hold(Kind kind, String why, @Nullable Instant until) {
     /** A person, until told otherwise. */
     PAUSED,
     /** The disk, until it has room. */
-    DISK
+    DISK,
+    /** Another process that works on it, until it ends. */
+    OWNER
   }
 }

@@ -5,6 +5,8 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -59,6 +61,9 @@ public final class Journal {
   private long compactLength;
   private boolean ended;
 
+  /** Whether it may be on the disk: most downloads are done before their first checkpoint. */
+  private boolean begun;
+
   /** A journal that claims nothing yet. */
   public Journal(Path path, JournalIdentity identity) {
     this.path = path;
@@ -70,7 +75,15 @@ public final class Journal {
       throws IOException {
     Journal journal = new Journal(path, identity);
     synchronized (journal) {
-      journal.rewrite(byFirst(claims));
+      try {
+        journal.rewrite(byFirst(claims));
+      } catch (IOException e) {
+        if (!FullDisk.isMeantBy(e, folder(path))) {
+          throw e;
+        }
+        // What was found stays in place; the next claim writes all of them anew.
+        journal.claims = byFirst(claims);
+      }
     }
     return journal;
   }
@@ -83,9 +96,24 @@ public final class Journal {
     return Files.size(path) > LARGEST_BYTES ? null : JournalText.read(Files.readAllBytes(path));
   }
 
-  /** Removes the journal at {@code path} and what an unfinished compaction left. */
+  /**
+   * Removes the journal at {@code path} and what an unfinished compaction left. It is emptied
+   * first: if its name came back after a power cut, it would speak of the part file that is there
+   * by then.
+   */
   static void remove(Path path) throws IOException {
+    // By File, as the other way throws and catches for each that is not there.
     if (path.toFile().exists()) {
+      try (FileChannel old =
+          FileChannel.open(
+              path,
+              StandardOpenOption.WRITE,
+              StandardOpenOption.TRUNCATE_EXISTING,
+              LinkOption.NOFOLLOW_LINKS)) {
+        old.force(true);
+      } catch (NoSuchFileException removedMeanwhile) {
+        return;
+      }
       Files.deleteIfExists(path);
     }
     Path next = next(path);
@@ -131,6 +159,15 @@ public final class Journal {
       growth += mark.range().length() - (claim == null ? 0 : claim.range().length());
     }
     return growth;
+  }
+
+  /** How many bytes need not be fetched again. */
+  public synchronized long claimed() {
+    RangeSet there = RangeSet.EMPTY;
+    for (Mark claim : claims.values()) {
+      there = there.with(claim.range());
+    }
+    return there.size();
   }
 
   /** {@link System#nanoTime} of the last claim, or of the beginning. */
@@ -180,6 +217,7 @@ public final class Journal {
     StringBuilder text = new StringBuilder(JournalText.identity(identity));
     all.values().forEach(mark -> text.append(JournalText.range(mark)));
     Path next = next(path);
+    begun = true;
     FileChannel open =
         FileChannel.open(
             next,
@@ -189,8 +227,13 @@ public final class Journal {
     try {
       write(open, text.toString());
       open.force(true);
+      if (channel == null) {
+        // The part file's name first: else one that was removed could come back beside this
+        // journal.
+        DurableFolder.sync(folder(path));
+      }
       Files.move(next, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      DurableFolder.sync(Objects.requireNonNull(path.getParent(), "a journal has a folder"));
+      DurableFolder.sync(folder(path));
     } catch (IOException e) {
       close(open);
       throw e;
@@ -211,16 +254,21 @@ public final class Journal {
 
   /** Ends it in good order: what it claims need not be doubted. Not synced, as it may be lost. */
   synchronized void close() throws IOException {
-    if (channel != null && !ended) {
-      write(channel, JournalText.closed());
+    try {
+      if (channel != null && !ended) {
+        write(channel, JournalText.closed());
+      }
+    } finally {
+      end();
     }
-    end();
   }
 
   /** Ends it and removes it. */
   public synchronized void discard() throws IOException {
     end();
-    remove(path);
+    if (begun) {
+      remove(path);
+    }
   }
 
   private synchronized void end() {
@@ -253,6 +301,10 @@ public final class Journal {
   /** Of two that begin at the same byte the longer stays. */
   private static void put(TreeMap<Long, Mark> to, Mark mark) {
     to.merge(mark.range().first(), mark, (a, b) -> b.replaces(a) ? b : a);
+  }
+
+  private static Path folder(Path path) {
+    return Objects.requireNonNull(path.getParent(), "a journal has a folder");
   }
 
   private static Path next(Path path) {

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the download
  * @param url the URL asked for, without its secrets; for people
+ * @param finalUrl where the first bytes came from after redirects, without its secrets, or null for
+ *     {@code url}; for people, as the URL asked for is asked again
  * @param urls SHA-256 in hex of the exact URLs, a line each
  * @param size of the file in bytes, 1 or more
  * @param etag the entity tag as sent, or null
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record JournalIdentity(
     String id,
     String url,
+    @Nullable String finalUrl,
     String urls,
     long size,
     @Nullable String etag,
@@ -56,6 +59,7 @@ public record JournalIdentity(
     return new JournalIdentity(
         download.id(),
         redaction.redact(download.request().url()),
+        finalUrl(download, redaction),
         hash(download.request().urls()),
         Objects.requireNonNull(remote.size(), "nothing without a size can go on"),
         validator.etag(),
@@ -65,6 +69,11 @@ public record JournalIdentity(
         name,
         checksums(download),
         0);
+  }
+
+  private static @Nullable String finalUrl(Download download, UrlRedaction redaction) {
+    String last = download.url().toString();
+    return last.equals(download.request().url()) ? null : redaction.redact(last);
   }
 
   private static List<String> checksums(Download download) {
@@ -105,6 +114,7 @@ public record JournalIdentity(
     return new JournalIdentity(
         id,
         url,
+        finalUrl,
         urls,
         size,
         etag,

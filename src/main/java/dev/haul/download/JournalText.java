@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * on its line. A pure function each way.
  *
  * <pre>
- * haul/journal/1 {"id":"5f0c2b","url":"https://h/a.iso?token=***","urls":"9c1e...","size":104857600,
- *     "etag":"\"a1\"","lastModified":null,"strongDate":false,"mediaType":"application/octet-stream",
+ * haul/journal/1 {"id":"5f0c2b","url":"https://h/a.iso?token=***","finalUrl":null,"urls":"9c1e...",
+ *     "size":104857600,"etag":"\"a1\"","lastModified":null,"strongDate":false,"mediaType":"application/octet-stream",
  *     "name":"a.iso","checksums":[],"resumes":0} 3f0a11c9                        (one line)
  * range 0-524287 1c291ca3 5d1f0a77
  * range 8388608-8912895 00ff12aa 0102aa04

@@ -9,6 +9,7 @@ public final class Meter {
 
   private static final double SMOOTHING = 0.3;
 
+  private final Onlooker onlooker;
   private final LongAdder fetched = new LongAdder();
   // All below guarded by this.
   private final Map<String, Integer> retries = new TreeMap<>();
@@ -29,9 +30,14 @@ public final class Meter {
   private double speedOfOne;
   private final RecentSpeeds attempts = new RecentSpeeds();
 
+  Meter(Onlooker onlooker) {
+    this.onlooker = onlooker;
+  }
+
   /** Counts bytes that came over the network, wanted or not. */
   public void fetched(long bytes) {
     fetched.add(bytes);
+    onlooker.fetched(bytes);
   }
 
   public long bytesFetched() {

@@ -4,14 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Objects;
@@ -37,6 +36,12 @@ public final class PartFile implements AutoCloseable {
   private final Path path;
   private final FileChannel channel;
 
+  /** Tells this file from another one of its name; null where files have no such thing. */
+  private final @Nullable Object key;
+
+  /** The file is no shorter than this unless somebody cuts it. Guarded by writing. */
+  private long extent;
+
   /**
    * The kernel lets one writer at a time into a file and makes the others spin (7 % of all CPU time
    * at 1 GB/s): here they wait without.
@@ -51,10 +56,22 @@ public final class PartFile implements AutoCloseable {
   /** Why bytes may never have reached the disk: said once by the system, kept for good. */
   private volatile @Nullable IOException lost;
 
-  private PartFile(Path path, FileChannel channel, Collection<Checksum> wanted) {
+  /** Referred to as long as it is to count. */
+  @SuppressWarnings({"UnusedVariable", "FieldCanBeLocal"})
+  private final FileLocks.Outcome lock;
+
+  PartFile(Path path, FileChannel channel, Collection<Checksum> wanted, FileLocks.Outcome lock)
+      throws IOException {
     this.path = path;
     this.channel = channel;
+    this.lock = lock;
+    this.extent = channel.size();
+    this.key = attributes(path).fileKey();
     this.hash = new FrontHash(this, wanted);
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -65,17 +82,39 @@ public final class PartFile implements AutoCloseable {
    * @throws Retryable.InUse when another process is at it
    * @throws IOException when the folder cannot be written
    */
-  public static PartFile create(Path path, long size, Collection<Checksum> wanted)
+  public static PartFile create(Path path, long size, Collection<Checksum> wanted, FileLocks locks)
       throws IOException {
     DurableFolder.create(Objects.requireNonNull(path.getParent(), "a part file has a folder"));
-    PartFile part = new PartFile(path, locked(openNew(path), path), wanted);
-    if (size > 0) {
-      part.write(new byte[1], 1, size - 1);
+    PartFile part = of(path, openNew(path, locks), wanted, locks);
+    try {
+      if (size > 0) {
+        part.write(new byte[1], 1, size - 1);
+      }
+      return part;
+    } catch (IOException e) {
+      part.abandon(); // Its lock would keep the next try out.
+      throw e;
     }
-    return part;
   }
 
-  private static FileChannel openNew(Path path) throws IOException {
+  private static PartFile of(
+      Path path, FileChannel channel, Collection<Checksum> wanted, FileLocks locks)
+      throws IOException {
+    FileLocks.Outcome lock = locked(channel, path, locks);
+    try {
+      return new PartFile(path, channel, wanted, lock);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** The same with the locks of the system. */
+  static PartFile create(Path path, long size, Collection<Checksum> wanted) throws IOException {
+    return create(path, size, wanted, FileLocks.SYSTEM);
+  }
+
+  private static FileChannel openNew(Path path, FileLocks locks) throws IOException {
     Set<StandardOpenOption> options =
         EnumSet.of(
             StandardOpenOption.CREATE_NEW,
@@ -85,7 +124,7 @@ public final class PartFile implements AutoCloseable {
     try {
       return FileChannel.open(path, options);
     } catch (FileAlreadyExistsException left) {
-      remove(path);
+      remove(path, locks);
       return FileChannel.open(path, options);
     }
   }
@@ -96,11 +135,17 @@ public final class PartFile implements AutoCloseable {
    * @throws Retryable.InUse when another process is at it
    * @throws IOException when there is none
    */
-  public static PartFile open(Path path, Collection<Checksum> wanted) throws IOException {
+  public static PartFile open(Path path, Collection<Checksum> wanted, FileLocks locks)
+      throws IOException {
     FileChannel channel =
         FileChannel.open(
             path, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    return new PartFile(path, locked(channel, path), wanted);
+    return of(path, channel, wanted, locks);
+  }
+
+  /** The same with the locks of the system. */
+  static PartFile open(Path path, Collection<Checksum> wanted) throws IOException {
+    return open(path, wanted, FileLocks.SYSTEM);
   }
 
   /**
@@ -108,10 +153,10 @@ public final class PartFile implements AutoCloseable {
    *
    * @throws Retryable.InUse when another process is at it
    */
-  static void remove(Path path) throws IOException {
+  static void remove(Path path, FileLocks locks) throws IOException {
     if (path.toFile().exists()) {
       try (FileChannel left = FileChannel.open(path, StandardOpenOption.WRITE)) {
-        locked(left, path);
+        FileLocks.Outcome unused = locked(left, path, locks);
         Files.delete(path);
       } catch (NoSuchFileException removedMeanwhile) {
         return;
@@ -119,21 +164,22 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Keeps other processes out until {@code channel} is closed. */
-  private static FileChannel locked(FileChannel channel, Path path) throws IOException {
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException held) {
-      lock = null;
-    } catch (IOException unsupported) {
-      return channel; // NFS without its lock service, for example.
-    }
-    if (lock == null) {
+  /** Keeps other processes out until {@code channel} is closed, where the system can. */
+  private static FileLocks.Outcome locked(FileChannel channel, Path path, FileLocks locks)
+      throws IOException {
+    FileLocks.Outcome outcome = locks.tryLock(channel, 0);
+    if (outcome.answer() == FileLocks.Answer.HELD) {
       channel.close();
       throw new Retryable.InUse(path);
     }
-    return channel;
+    return outcome;
+  }
+
+  /** How many names {@code file} has, as far as the system tells. */
+  public static int links(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
+        : 1;
   }
 
   /** What of it is on the disk, or null when it cannot be gone on with. */
@@ -157,12 +203,60 @@ public final class PartFile implements AutoCloseable {
     long next = position + there;
     writing.lock();
     try {
+      // Else the gap would come to be filled with zeros.
+      expectUncut(channel.size());
       while (bytes.hasRemaining()) {
         next += channel.write(bytes, next);
       }
+      extent = Math.max(extent, next);
+    } catch (IOException e) {
+      if (FullDisk.isMeantBy(e, folder()) && FullDisk.isFoundOutLate(folder())) {
+        lose(new Retryable.Unsynced(path, e));
+      }
+      throw e;
     } finally {
       writing.unlock();
     }
+  }
+
+  /** Bytes may be gone that were written since the last sync. */
+  void lose(IOException why) {
+    lost = why;
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(path.getParent(), "a part file has a folder");
+  }
+
+  /** Callers hold the lock. */
+  private void expectUncut(long size) throws Retryable.PartLost {
+    if (size < extent) {
+      throw new Retryable.PartLost(path, "was cut to " + size + " bytes");
+    }
+  }
+
+  /**
+   * @throws Retryable.PartLost when somebody removed, replaced or cut the file; this also works
+   *     when it is closed
+   */
+  public void expectIntact() throws IOException {
+    writing.lock();
+    try {
+      BasicFileAttributes there = attributes(path);
+      if (!Objects.equals(there.fileKey(), key)) {
+        throw new Retryable.PartLost(path, "was replaced");
+      }
+      expectUncut(there.size());
+    } catch (NoSuchFileException e) {
+      throw new Retryable.PartLost(path, "was removed");
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** Whether bytes may be gone that were written since the last checkpoint. */
+  public boolean isUnsynced() {
+    return lost instanceof Retryable.Unsynced;
   }
 
   /** Reads into {@code buffer} what is at {@code position}; -1 at the end of the file. */
@@ -185,6 +279,13 @@ public final class PartFile implements AutoCloseable {
 
   /** Cuts what lies behind {@code size} and makes all of it durable. */
   public void sync(long size) throws IOException {
+    writing.lock();
+    try {
+      expectUncut(channel.size());
+      extent = Math.min(extent, size);
+    } finally {
+      writing.unlock();
+    }
     if (channel.size() > size) {
       channel.truncate(size);
     }
@@ -202,6 +303,9 @@ public final class PartFile implements AutoCloseable {
    */
   private void force(boolean metadata) throws IOException {
     IOException before = lost;
+    if (before instanceof Retryable.Unsynced) {
+      throw before;
+    }
     if (before != null) {
       throw new IOException(before.getMessage(), before);
     }
@@ -210,8 +314,9 @@ public final class PartFile implements AutoCloseable {
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      lost = e;
-      throw e;
+      IOException why = FullDisk.isMeantBy(e, folder()) ? new Retryable.Unsynced(path, e) : e;
+      lose(why);
+      throw why;
     }
   }
 
@@ -228,15 +333,16 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  /** Closes it and removes its journal: its bytes are not to be gone on with. */
+  /** Closes and removes it and its journal: its bytes are of no use, and others need the room. */
   void forget() {
     Journal open = journal;
     try {
       if (open != null) {
         open.discard();
       }
+      Files.deleteIfExists(path);
     } catch (IOException e) {
-      LOG.warn("cannot remove the journal of {}", path, e);
+      LOG.warn("cannot remove {} and its journal", path, e);
     }
     abandon();
   }

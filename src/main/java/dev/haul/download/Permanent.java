@@ -13,7 +13,7 @@ public abstract sealed class Permanent extends DownloadFailure {
 
   @Override
   public Problem problem() {
-    return problem(false);
+    return inWords(false);
   }
 
   /** The server answered that this request will not be served (RFC 9110 §15.5). */
@@ -202,6 +202,46 @@ public abstract sealed class Permanent extends DownloadFailure {
     }
   }
 
+  /** Somebody said that the download is not wanted any more. */
+  public static final class Cancelled extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public Cancelled() {
+      super("cancelled", "cancelled on request; ask for it once more with retry");
+    }
+  }
+
+  /** The file is larger than the whole file system it is to go to. */
+  public static final class LargerThanDisk extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public LargerThanDisk(Path folder, long size, long total, long keepFree) {
+      super(
+          "larger-than-disk",
+          folder
+              + ": the file has "
+              + size
+              + " bytes, and its disk "
+              + total
+              + " in all, of which "
+              + keepFree
+              + " stay free (haul.downloads.keep-free); choose a folder on a larger disk");
+    }
+  }
+
+  /** Somebody removes the file that is being written, again and again. */
+  public static final class PartKeepsVanishing extends Permanent {
+    private static final long serialVersionUID = 1L;
+
+    public PartKeepsVanishing(Retryable.PartLost last) {
+      super(
+          "part-keeps-vanishing",
+          last.getMessage()
+              + ", and not for the first time; find out who does it, such as a clean-up or a virus"
+              + " scanner, and let it leave the folder .haul alone");
+    }
+  }
+
   /** A request that contradicts itself or the rules. */
   public static final class BadRequest extends Permanent {
     private static final long serialVersionUID = 1L;
@@ -218,6 +258,28 @@ public abstract sealed class Permanent extends DownloadFailure {
     public InternalError(Throwable cause) {
       super("internal-error", "a fault in Haul, please report it: " + cause);
       initCause(cause);
+    }
+  }
+
+  /** A download ended without a file, for a reason that stays; its receipt says the same. */
+  public static final class NotDownloaded extends Permanent {
+    private static final long serialVersionUID = 1L;
+    private final transient Receipt receipt;
+    private final transient Problem problem;
+
+    NotDownloaded(Receipt receipt, Problem problem) {
+      super(reasonOf(problem), problem.detail());
+      this.receipt = receipt;
+      this.problem = problem;
+    }
+
+    public Receipt receipt() {
+      return receipt;
+    }
+
+    @Override
+    public Problem problem() {
+      return problem;
     }
   }
 }

@@ -8,6 +8,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Comparator;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
 public final class ReceiptStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(ReceiptStore.class);
+
+  /** File systems keep coarser times than the clock; FAT those of two seconds. */
+  private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(3);
 
   private final Path place;
   private final UrlRedaction redaction;
@@ -73,48 +78,53 @@ public final class ReceiptStore {
     }
   }
 
+  /** Removes a receipt whose file did not get its name, for good. */
+  public void revoke(Path written) throws IOException {
+    Files.delete(written);
+    DurableFolder.sync(Objects.requireNonNull(written.getParent(), "a receipt has a folder"));
+  }
+
   /** The newest receipt of the same request whose file is still there in its full size, or null. */
   public @Nullable Receipt findPublished(Download download) {
-    return find(download, receipt -> isUsable(receipt, download));
+    return newest(download, "", receipt -> isUsable(receipt, download));
   }
 
   /**
-   * The newest receipt of the same job that tells of a file, whatever became of that since, or
-   * null. A job is known by its requester's id, or by where it came from.
+   * The newest receipt of this very job, which its source gave before and gives again, or null. It
+   * is older than the name of its file: whether that is there has to be seen.
+   *
+   * <p>A dropped file is known by its name and time, a message by the id its sender gave it, else
+   * by the broker's.
    */
-  public @Nullable Receipt findAnswer(Download download) {
+  public @Nullable Receipt findOfSameJob(Download download) {
     DownloadRequest request = download.request();
-    return find(
-        download,
-        receipt ->
-            isPublished(receipt)
-                && (request.id() != null
-                    || Objects.equals(
-                        request.origin().reference(), receipt.request().reference())));
+    DownloadRequest.Origin origin = request.origin();
+    if (origin.door() == Door.QUEUE) {
+      return newest(download, "", receipt -> isSameMessage(receipt, request));
+    }
+    if (origin.reference() == null) {
+      return null;
+    }
+    String since = LocalDate.ofInstant(origin.receivedAt(), ZoneOffset.UTC).toString();
+    return newest(download, since, receipt -> isSameJob(receipt, request));
   }
 
-  /** Whether {@code receipt} tells of what {@code request} asks for; names may differ. */
-  public boolean isSameContent(Receipt receipt, DownloadRequest request) {
-    Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
-    return redaction.redact(request.url()).equals(receipt.sources().get(0).url())
-        && (request.size() == null || request.size() == file.size())
-        && request.checksums().stream().allMatch(checksum -> isProven(checksum, receipt, file));
+  private interface Condition {
+    boolean holds(Receipt receipt) throws IOException;
   }
 
-  /** Which receipts count. */
-  private interface Test {
-    boolean of(Receipt receipt) throws IOException;
-  }
-
-  private @Nullable Receipt find(Download download, Test test) {
+  private @Nullable Receipt newest(Download download, String since, Condition condition) {
     Path root = download.folder().resolve(place);
     if (!Files.isDirectory(root)) {
       return null;
     }
     try (Stream<Path> days = Files.list(root)) {
-      List<Path> newestFirst = days.sorted(Comparator.reverseOrder()).toList();
+      List<Path> newestFirst =
+          days.filter(day -> String.valueOf(day.getFileName()).compareTo(since) >= 0)
+              .sorted(Comparator.reverseOrder())
+              .toList();
       for (Path day : newestFirst) {
-        Receipt found = newestOf(day, download, test);
+        Receipt found = newestOf(day, download.id(), condition);
         if (found != null) {
           return found;
         }
@@ -125,26 +135,61 @@ public final class ReceiptStore {
     return null;
   }
 
-  private static @Nullable Receipt newestOf(Path day, Download download, Test test) {
+  private static @Nullable Receipt newestOf(Path day, String id, Condition condition) {
     Receipt newest = null;
     for (int i = 0; ; i++) {
-      Path path = day.resolve(download.id() + (i == 0 ? "" : "." + i) + ".json");
+      Path path = day.resolve(id + (i == 0 ? "" : "." + i) + ".json");
       if (!Files.isRegularFile(path)) {
         return newest;
       }
       try {
         Receipt receipt = ReceiptJson.read(Files.readString(path));
-        newest = test.of(receipt) ? receipt : newest;
+        newest = condition.holds(receipt) ? receipt : newest;
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn("ignoring the receipt {}: {}", path, e.toString());
       }
     }
   }
 
+  private boolean isSameJob(Receipt receipt, DownloadRequest request) {
+    DownloadRequest.Origin origin = request.origin();
+    Receipt.Asked asked = receipt.request();
+    return asked.door() == origin.door()
+        && Objects.equals(asked.reference(), origin.reference())
+        && asked.receivedAt().equals(origin.receivedAt())
+        && isPublished(receipt)
+        && isSameContent(receipt, request);
+  }
+
+  /** Whether what is asked for is the same, too, is to be seen: an id may be taken twice. */
+  private static boolean isSameMessage(Receipt receipt, DownloadRequest request) {
+    Receipt.Asked asked = receipt.request();
+    return asked.door() == Door.QUEUE
+        && isPublished(receipt)
+        && (request.id() != null
+            || Objects.equals(asked.reference(), request.origin().reference()));
+  }
+
+  /** Whether {@code receipt} tells of what {@code request} asks for; its file may be numbered. */
+  public boolean isSameContent(Receipt receipt, DownloadRequest request) {
+    Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
+    return redaction.redact(request.url()).equals(receipt.sources().get(0).url())
+        && (request.size() == null || request.size() == file.size())
+        && request.checksums().stream().allMatch(checksum -> isProven(checksum, receipt, file));
+  }
+
   private boolean isUsable(Receipt receipt, Download download) throws IOException {
     return isPublished(receipt)
         && isOf(receipt, download.request())
-        && isUntouched(receipt, download.folder());
+        && isUntouched(receipt, download.folder())
+        && !isUnnamed(receipt, download.partPath());
+  }
+
+  /** After a crash the file may still lack its name, and an older one be there in its place. */
+  private static boolean isUnnamed(Receipt receipt, Path part) throws IOException {
+    return part.toFile().exists()
+        && Files.size(part) == Objects.requireNonNull(receipt.file()).size()
+        && PartFile.links(part) == 1;
   }
 
   private static boolean isPublished(Receipt receipt) {
@@ -170,13 +215,23 @@ public final class ReceiptStore {
                         && check.expected().equals(checksum.hex()));
   }
 
-  /** Whoever wrote to the file since its receipt made another file of it. */
+  /**
+   * Whoever wrote to the file since its receipt made another file of it. And one that is older than
+   * its own download is the file that was to be replaced when the power failed.
+   */
   private static boolean isUntouched(Receipt receipt, Path folder) throws IOException {
     Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
-    Path path = Path.of(file.path());
+    Path path = folder.resolve(file.path());
     return Files.isRegularFile(path)
         && Files.size(path) == file.size()
-        && !Files.getLastModifiedTime(path).toInstant().isAfter(receipt.transfer().finishedAt())
+        && isOfThatTime(Files.getLastModifiedTime(path).toInstant(), receipt)
         && folder.toAbsolutePath().normalize().equals(path.getParent());
+  }
+
+  private static boolean isOfThatTime(Instant changed, Receipt receipt) {
+    Instant began = receipt.transfer().startedAt().minus(CLOCKS_DIFFER);
+    return changed.equals(Objects.requireNonNull(receipt.file()).lastModified())
+        || (!changed.isAfter(receipt.transfer().finishedAt())
+            && (receipt.outcome() != Receipt.Outcome.PROVEN || !changed.isBefore(began)));
   }
 }

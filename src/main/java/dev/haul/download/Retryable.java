@@ -1,5 +1,6 @@
 package dev.haul.download;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,7 @@ public abstract sealed class Retryable extends DownloadFailure {
 
   @Override
   public Problem problem() {
-    return problem(true);
+    return inWords(true);
   }
 
   /** Whether something went wrong, rather than just another way. */
@@ -26,6 +27,8 @@ public abstract sealed class Retryable extends DownloadFailure {
         || this instanceof TargetTaken
         || this instanceof GaveWay
         || this instanceof Held
+        || this instanceof DiskFull
+        || this instanceof Unsynced
         || this instanceof ConnectionStale);
   }
 
@@ -343,7 +346,20 @@ public abstract sealed class Retryable extends DownloadFailure {
     private static final long serialVersionUID = 1L;
 
     public InUse(Path part) {
-      super("in-use", part + ": another Haul is working on this download; let it end first");
+      super(
+          "in-use",
+          part
+              + ": another Haul is working on this download; let it end first, or wait for it with"
+              + " haul.downloads.in-use=wait");
+    }
+  }
+
+  /** The same, and it is to wait for the end of that. */
+  public static final class AwaitsOwner extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public AwaitsOwner() {
+      super("in-use", "another Haul works on it");
     }
   }
 
@@ -361,7 +377,14 @@ public abstract sealed class Retryable extends DownloadFailure {
     private static final long serialVersionUID = 1L;
 
     public Stopping() {
-      super("stopping", "Haul is stopping; the download goes on when it starts again");
+      this("Haul is stopping; the download goes on when it starts again");
+    }
+
+    /**
+     * @param why it ends here without an outcome
+     */
+    public Stopping(String why) {
+      super("stopping", why);
     }
   }
 
@@ -374,14 +397,43 @@ public abstract sealed class Retryable extends DownloadFailure {
     }
   }
 
-  /** The file does not fit on the disk. */
+  /** The disk has no room for it now: it is held until there is some. */
   public static final class DiskFull extends Retryable {
     private static final long serialVersionUID = 1L;
 
-    public DiskFull(Path folder, long needed, long free) {
-      super(
-          "disk-full",
-          folder + ": needs " + needed + " bytes, " + free + " are free; make room and try again");
+    public DiskFull(Path folder, Hold hold) {
+      super("disk-full", folder + ": " + hold.why());
+    }
+  }
+
+  /** The disk refused to keep bytes that were written before: they have to be fetched again. */
+  public static final class Unsynced extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public Unsynced(Path part, IOException cause) {
+      super("unsynced", part + ": what was written since the last sync is lost: " + cause);
+      initCause(cause);
+    }
+  }
+
+  /** Somebody removed, cut or replaced a file that was in use. */
+  public static final class PartLost extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * @param what was done to it, for example {@code was removed}
+     */
+    public PartLost(Path file, String what) {
+      super("part-lost", file + " " + what + " while the download was under way");
+    }
+  }
+
+  /** The folder was fine, and cannot be used any more. */
+  public static final class FolderLost extends Retryable {
+    private static final long serialVersionUID = 1L;
+
+    public FolderLost(Path folder, String why) {
+      super("folder-lost", folder + ": " + why);
     }
   }
 
@@ -392,6 +444,31 @@ public abstract sealed class Retryable extends DownloadFailure {
     public DiskTrouble(Path folder, Throwable cause) {
       super("disk-trouble", folder + ": " + cause);
       initCause(cause);
+    }
+  }
+
+  /**
+   * A download ended without a file, for a reason that trying again may mend; its receipt says the
+   * same.
+   */
+  public static final class NotDownloaded extends Retryable {
+    private static final long serialVersionUID = 1L;
+    private final transient Receipt receipt;
+    private final transient Problem problem;
+
+    NotDownloaded(Receipt receipt, Problem problem) {
+      super(reasonOf(problem), problem.detail());
+      this.receipt = receipt;
+      this.problem = problem;
+    }
+
+    public Receipt receipt() {
+      return receipt;
+    }
+
+    @Override
+    public Problem problem() {
+      return problem;
     }
   }
 }

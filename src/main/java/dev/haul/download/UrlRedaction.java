@@ -17,6 +17,8 @@ public final class UrlRedaction {
       Pattern.compile("^(\\s*[A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@");
   private static final Pattern PARAMETER = Pattern.compile("([?&;#])([^=&;#?]*)=([^&;#]*)");
 
+  private static final Pattern ESCAPE = Pattern.compile("%([0-7][0-9A-Fa-f])");
+
   private final Set<String> secret;
 
   /**
@@ -46,7 +48,7 @@ public final class UrlRedaction {
   }
 
   private static String decoded(String name) {
-    return Pattern.compile("%([0-7][0-9A-Fa-f])")
+    return ESCAPE
         .matcher(name)
         .replaceAll(
             hex ->

@@ -1,11 +1,14 @@
 package dev.haul.fetch;
 
+import dev.haul.download.DiskSpace;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadKey;
+import dev.haul.download.FullDisk;
 import dev.haul.download.Journal;
 import dev.haul.download.Mark;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.PartFile;
+import dev.haul.download.Retryable;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
@@ -27,6 +30,7 @@ public final class Checkpoint {
   private final Settings settings;
   private final OpenDownloads downloads;
   private final Flights flights;
+  private final DiskSpace space;
 
   /**
    * @param every longest time between two checkpoints of a download that gets bytes
@@ -34,18 +38,29 @@ public final class Checkpoint {
    */
   public record Settings(Duration every, long bytes) {}
 
-  public Checkpoint(Settings settings, OpenDownloads downloads, Flights flights) {
+  public Checkpoint(Settings settings, OpenDownloads downloads, Flights flights, DiskSpace space) {
     this.settings = settings;
     this.downloads = downloads;
     this.flights = flights;
+    this.space = space;
   }
 
-  /** Looks at every open download; those that are not due cost no I/O. */
-  public void watch() {
+  /**
+   * Looks at every open download; those that are not due cost no I/O.
+   *
+   * @return those of which the disk lost what was not synced
+   */
+  public List<Download> watch() {
     Map<DownloadKey, List<Mark>> aloft = marks();
+    List<Download> unsynced = new ArrayList<>();
     for (Download download : downloads.all()) {
       checkpoint(download, aloft, false);
+      PartFile part = download.part();
+      if (part != null && part.isUnsynced() && !download.isSettled()) {
+        unsynced.add(download);
+      }
     }
+    return unsynced;
   }
 
   /**
@@ -87,13 +102,23 @@ public final class Checkpoint {
       return;
     }
     try {
+      long began = System.nanoTime();
       part.force();
+      long synced = System.nanoTime();
       journal.claim(fresh);
+      downloads.onlooker().synced(synced - began);
+      downloads.onlooker().checkpointed(System.nanoTime() - began);
     } catch (ClosedChannelException e) {
       LOG.debug("{} ended meanwhile", key);
+    } catch (Retryable.Unsynced e) {
+      LOG.debug("{}: no checkpoint", key, e);
     } catch (IOException e) {
       LOG.debug("{}: no checkpoint", key, e);
-      download.warn("could not be made safe against a crash: " + e.getMessage());
+      if (FullDisk.isMeantBy(e, download.workFolder())) {
+        space.refused(download, FullDisk.inWords(e));
+      } else {
+        download.warn("could not be made safe against a crash: " + e.getMessage());
+      }
     }
   }
 

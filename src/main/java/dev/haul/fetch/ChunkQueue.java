@@ -7,11 +7,14 @@ import dev.haul.download.OpenDownloads;
 import java.util.AbstractQueue;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -54,6 +57,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   private final ConnectionDemand demand;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition available = lock.newCondition();
+  private final Set<Thread> consumers = ConcurrentHashMap.newKeySet();
   // All below guarded by lock.
   private final Map<DownloadKey, Lane> lanes = new LinkedHashMap<>();
   private long turn;
@@ -112,7 +116,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
         lane =
             new Lane(
                 chunk.download(),
-                download.request().priority(),
+                download::priority,
                 () -> download.isHeld() ? 0 : demand.connections(download),
                 () -> demand.reviewAt(download),
                 () -> flights.hosts().of(download.url()));
@@ -134,6 +138,7 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
 
   @Override
   public @Nullable Exchange poll(long timeout, TimeUnit unit) throws InterruptedException {
+    consumers.add(Thread.currentThread());
     long deadline = System.nanoTime() + Math.max(unit.toNanos(timeout), LOOK_UP_NANOS);
     lock.lockInterruptibly();
     try {
@@ -174,8 +179,8 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
   }
 
   private static boolean goesBefore(Lane lane, Lane other) {
-    if (lane.priority != other.priority) {
-      return lane.priority < other.priority;
+    if (lane.priority() != other.priority()) {
+      return lane.priority() < other.priority();
     }
     return lane.inFlight() != other.inFlight()
         ? lane.inFlight() < other.inFlight()
@@ -316,6 +321,36 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     }
   }
 
+  /**
+   * One download's waiting chunks, as they were a moment ago.
+   *
+   * @param ready those whose time has come
+   * @param due {@link System#nanoTime} at which the first of the others may go, or null
+   */
+  record LaneState(DownloadKey download, int inFlight, int ready, @Nullable Long due, Host host) {}
+
+  /** All downloads that have chunks here or in flight. */
+  List<LaneState> lanes() {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      return lanes.values().stream().map(lane -> lane.state(now)).toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The waiting chunks of a download. */
+  List<Chunk> waiting(DownloadKey download) {
+    lock.lock();
+    try {
+      Lane lane = lanes.get(download);
+      return lane == null ? List.of() : lane.waiting();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Number of downloads that can only wait for a point in time. */
   public int heldBack() {
     long now = System.nanoTime();
@@ -330,6 +365,26 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     } finally {
       lock.unlock();
     }
+  }
+
+  /** Number of waiting chunks by what they wait for. */
+  public Map<Waiting, Integer> depth() {
+    Map<Waiting, Integer> depth = new EnumMap<>(Waiting.class);
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      forgetEnded();
+      lanes.values().forEach(lane -> lane.count(depth, now));
+    } finally {
+      lock.unlock();
+    }
+    return depth;
+  }
+
+  /** Number of threads that take chunks: one that ended by an {@code Error} never comes back. */
+  public int consumers() {
+    consumers.removeIf(thread -> !thread.isAlive());
+    return consumers.size();
   }
 
   /** Drops what is held back for downloads that ended or began anew. Callers hold the lock. */

@@ -7,6 +7,7 @@ import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.Journal;
 import dev.haul.download.Mark;
+import dev.haul.download.Onlooker.Attempt;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
@@ -52,6 +53,25 @@ public final class Flights {
     return hosts;
   }
 
+  /** How the hosts in use are used. */
+  public Hosts.Load hostLoad() {
+    return hosts.load();
+  }
+
+  /**
+   * Attempts under way.
+   *
+   * @param asking those without a valid answer yet
+   * @param receiving those whose body is coming
+   */
+  public record Aloft(int asking, int receiving) {}
+
+  /** How many attempts are under way. */
+  public Aloft aloft() {
+    int receiving = (int) aloft.values().stream().filter(Flight::isAnswered).count();
+    return new Aloft(Math.max(0, aloft.size() - receiving), receiving);
+  }
+
   /**
    * Begins an attempt.
    *
@@ -69,6 +89,8 @@ public final class Flights {
     download.meter().connected();
     if (stopping) {
       flight.abort(new Retryable.Stopping());
+    } else if (download.isTakenOver()) {
+      flight.abort(new Retryable.InUse(download.partPath()));
     } else if (download.isHeld()) {
       flight.abort(new Retryable.Held(download.holds().get(0)));
     } else if (!download.location().ask(flight.id())) {
@@ -115,7 +137,8 @@ public final class Flights {
    * @param end size of the file if the end of the body told it, or null
    */
   Tally landComplete(Flight flight, @Nullable Long end) {
-    land(flight, flight.answer() instanceof Answer.Body && !flight.leavesBody());
+    boolean keepConnection = flight.answer() instanceof Answer.Body && !flight.leavesBody();
+    land(flight, keepConnection, Attempt.DONE);
     return new Tally(flight.chunk(), flight.written(), null, end, null, false);
   }
 
@@ -131,7 +154,7 @@ public final class Flights {
 
   private Tally crash(Flight flight, Exception cause, boolean fatal) {
     DownloadFailure failure = explain(flight, DownloadFailure.within(cause));
-    land(flight, false);
+    land(flight, false, failure.reason());
     failure = tellHost(flight, failure);
     // Not when the host only bears no more connections: then the place is where the file is.
     if (failure instanceof Retryable.ConnectionLost lost && lost.isUnreachable()) {
@@ -169,11 +192,11 @@ public final class Flights {
   /** Ends an attempt of which nothing is to be counted; null when there never was one. */
   public void drop(@Nullable Flight flight) {
     if (flight != null) {
-      land(flight, false);
+      land(flight, false, Attempt.DROPPED);
     }
   }
 
-  private void land(Flight flight, boolean keepConnection) {
+  private void land(Flight flight, boolean keepConnection, String outcome) {
     if (flight.land(keepConnection)) {
       keepMark(flight);
       aloft.remove(flight.id());
@@ -185,7 +208,22 @@ public final class Flights {
       }
       flight.download().meter().disconnected();
       flight.host().landed(flight.isAnswered());
+      tell(flight, outcome);
     }
+  }
+
+  private void tell(Flight flight, String outcome) {
+    long kept = outcome.equals(Attempt.DROPPED) ? 0 : flight.bytes();
+    long began = flight.startedAt();
+    downloads
+        .onlooker()
+        .ended(
+            new Attempt(
+                flight.download(),
+                outcome,
+                kept,
+                flight.isAnswered() ? flight.answeredAt() - began : -1,
+                System.nanoTime() - began));
   }
 
   /** Before the flight is forgotten: what it wrote is to be claimed by the next checkpoint. */
@@ -263,6 +301,13 @@ public final class Flights {
                     other != flight
                         && other.download() == flight.download()
                         && other.url().origin().equals(flight.url().origin()));
+  }
+
+  /** Ends every attempt of {@code download} now. */
+  public void abort(Download download, DownloadFailure reason) {
+    aloft.values().stream()
+        .filter(flight -> flight.download() == download)
+        .forEach(flight -> flight.abort(reason));
   }
 
   /** Ends every attempt now. */

@@ -2,6 +2,7 @@ package dev.haul.fetch;
 
 import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
+import dev.haul.download.DownloadKey;
 import dev.haul.download.Hold;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Retryable;
@@ -33,6 +34,14 @@ public final class Holds {
         .forEach(flight -> flight.abort(reason(flight, hold)));
     downloads.admit();
     return fresh;
+  }
+
+  /** Ends the attempts under way for {@code generation} of {@code download}, and says why. */
+  void abort(Download download, DownloadKey generation, DownloadFailure why) {
+    flights.all().stream()
+        .filter(flight -> flight.download() == download)
+        .filter(flight -> flight.chunk().download().equals(generation))
+        .forEach(flight -> flight.abort(why));
   }
 
   private static DownloadFailure reason(Flight flight, Hold hold) {

@@ -30,6 +30,7 @@ final class Host {
   private int served;
   private boolean held;
   private long heldUntil;
+  private Duration heldFor = Duration.ZERO;
   private long changedAt;
   private boolean lowered;
   private int said;
@@ -66,6 +67,18 @@ final class Host {
    */
   synchronized long reviewAt(long now) {
     return isHeldBack(now) ? heldUntil : limit.reviewAt(now);
+  }
+
+  /**
+   * A time it asked for.
+   *
+   * @param until {@link System#nanoTime} of its end
+   */
+  record Break(Duration asked, long until) {}
+
+  /** The time it asked to be left alone for, or null when it may be asked at {@code now}. */
+  synchronized @Nullable Break pause(long now) {
+    return isHeldBack(now) ? new Break(heldFor, heldUntil) : null;
   }
 
   synchronized void take() {
@@ -185,6 +198,7 @@ final class Host {
     }
     held = true;
     heldUntil = until;
+    heldFor = wait;
     return news ? name + " asks for patience: no request for " + wait.toSeconds() + " s" : null;
   }
 
@@ -210,6 +224,18 @@ final class Host {
     said = most;
     return name + ": " + most + " connections at a time, the server refuses more";
   }
+
+  /** How it is used at {@code now}, or null when nobody uses it. */
+  synchronized @Nullable Use use(long now) {
+    boolean left = isHeldBack(now);
+    return places == 0 && !left ? null : new Use(limit.known(), left);
+  }
+
+  /**
+   * @param limit connections it bears
+   * @param leftAlone whether it asked for that
+   */
+  record Use(int limit, boolean leftAlone) {}
 
   /** Whether nothing of it is in use since {@code moment}, and nothing need be remembered. */
   synchronized boolean isForgettable(long moment, long now) {

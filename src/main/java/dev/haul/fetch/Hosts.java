@@ -3,7 +3,10 @@ package dev.haul.fetch;
 import dev.haul.download.HttpUrl;
 import dev.haul.download.Retryable;
 import java.time.Duration;
+import java.util.IntSummaryStatistics;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.DoubleSupplier;
 
@@ -55,6 +58,31 @@ public final class Hosts {
   private Host create(String origin) {
     ConcurrencyLimit limit = new ConcurrencyLimit(settings.start(), settings.most());
     return new Host(origin, limit, () -> onRoom.run());
+  }
+
+  /**
+   * The hosts that are in use or asked to be left alone.
+   *
+   * @param leftAlone how many of them asked for that
+   * @param least connections that the most sparing of them bears; 0 when there is none
+   * @param most connections that the most generous of them bears
+   * @param sum connections that all of them bear together
+   */
+  public record Load(int hosts, int leftAlone, int least, int most, int sum) {}
+
+  Load load() {
+    long now = System.nanoTime();
+    List<Host.Use> used =
+        hosts.values().stream().map(host -> host.use(now)).filter(Objects::nonNull).toList();
+    IntSummaryStatistics limits = used.stream().mapToInt(Host.Use::limit).summaryStatistics();
+    return used.isEmpty()
+        ? new Load(0, 0, 0, 0, 0)
+        : new Load(
+            used.size(),
+            (int) used.stream().filter(Host.Use::leftAlone).count(),
+            limits.getMin(),
+            limits.getMax(),
+            (int) limits.getSum());
   }
 
   /** The refusal with a wait that can be borne. */

@@ -2,7 +2,10 @@ package dev.haul.fetch;
 
 import dev.haul.download.Chunk;
 import dev.haul.download.DownloadKey;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -21,7 +24,7 @@ final class Lane {
       (a, b) -> Long.signum(a.notBefore() - b.notBefore());
 
   final DownloadKey download;
-  final int priority;
+  private final IntSupplier priority;
   private final IntSupplier connections;
   private final LongSupplier reviewAt;
   private final Supplier<Host> host;
@@ -39,7 +42,7 @@ final class Lane {
    */
   Lane(
       DownloadKey download,
-      int priority,
+      IntSupplier priority,
       IntSupplier connections,
       LongSupplier reviewAt,
       Supplier<Host> host) {
@@ -48,6 +51,11 @@ final class Lane {
     this.connections = connections;
     this.reviewAt = reviewAt;
     this.host = host;
+  }
+
+  /** 0 (first) to 9 (last), as of now. */
+  int priority() {
+    return priority.getAsInt();
   }
 
   /** Where its next request would go. */
@@ -137,6 +145,18 @@ final class Lane {
         && !host().isHeldBack(now);
   }
 
+  ChunkQueue.LaneState state(long now) {
+    wake(now);
+    Long due = held.isEmpty() ? null : held.peek().notBefore();
+    return new ChunkQueue.LaneState(download, inFlight, ready.size(), due, host());
+  }
+
+  List<Chunk> waiting() {
+    List<Chunk> all = new ArrayList<>(ready);
+    all.addAll(held);
+    return all;
+  }
+
   boolean hasWaiting() {
     return !ready.isEmpty() || !held.isEmpty();
   }
@@ -147,5 +167,26 @@ final class Lane {
 
   int size() {
     return ready.size() + held.size();
+  }
+
+  /** Adds its waiting chunks to {@code depth}, each under what it waits for first. */
+  void count(Map<Waiting, Integer> depth, long now) {
+    wake(now);
+    depth.merge(Waiting.LATER, held.size(), Integer::sum);
+    depth.merge(readyFor(now), ready.size(), Integer::sum);
+  }
+
+  private Waiting readyFor(long now) {
+    int allowed = connections.getAsInt();
+    if (allowed == 0) {
+      return Waiting.HELD;
+    }
+    if (host().isHeldBack(now)) {
+      return Waiting.HOST_ASKED;
+    }
+    if (inFlight >= allowed) {
+      return Waiting.ENOUGH;
+    }
+    return host().hasRoom(now) ? Waiting.READY : Waiting.HOST_FULL;
   }
 }

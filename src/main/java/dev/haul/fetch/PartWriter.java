@@ -2,7 +2,10 @@ package dev.haul.fetch;
 
 import dev.haul.download.Answer;
 import dev.haul.download.ByteRange;
+import dev.haul.download.DiskSpace;
+import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
+import dev.haul.download.FullDisk;
 import dev.haul.download.PartFile;
 import dev.haul.download.Retryable;
 import dev.haul.download.Tally;
@@ -21,9 +24,11 @@ public final class PartWriter {
 
   private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
   private final Flights flights;
+  private final DiskSpace space;
 
-  public PartWriter(Flights flights) {
+  public PartWriter(Flights flights, DiskSpace space) {
     this.flights = flights;
+    this.space = space;
   }
 
   /**
@@ -56,6 +61,8 @@ public final class PartWriter {
         throw new Retryable.StreamCut(flight.position(), "the body ended early");
       }
       return ended;
+    } catch (Retryable.DiskFull e) {
+      throw new Retryable.StreamCut(flight.position(), String.valueOf(e.getMessage()));
     } catch (DownloadFailure e) {
       throw e;
     } catch (IOException e) {
@@ -94,25 +101,31 @@ public final class PartWriter {
     }
   }
 
-  private static void write(Flight flight, PartFile part, byte[] buffer, int count)
-      throws IOException {
+  private void write(Flight flight, PartFile part, byte[] buffer, int count) throws IOException {
     try {
       part.write(buffer, count, flight.position());
       part.hash().written(flight.chunk().range().first(), buffer, count, flight.position());
     } catch (ClosedChannelException e) {
       // Only who ends a download or begins it anew closes its part file.
       throw new Retryable.Superseded();
+    } catch (Retryable.PartLost e) {
+      throw flight.download().judgeLoss(flight.chunk().download(), e);
     } catch (IOException e) {
-      throw inWords(e, flight.download().workFolder(), count);
+      throw inWords(e, flight.download());
     }
     flight.wrote(buffer, count);
   }
 
-  private static DownloadFailure inWords(IOException e, Path folder, int count) throws IOException {
-    long free = Files.getFileStore(folder).getUsableSpace();
-    return free < count
-        ? new Retryable.DiskFull(folder, count, free)
-        : new Retryable.DiskTrouble(folder, e);
+  private DownloadFailure inWords(IOException e, Download download) {
+    Path folder = download.workFolder();
+    if (FullDisk.isMeantBy(e, folder)) {
+      return space.refused(download, FullDisk.inWords(e));
+    }
+    if (!Files.isWritable(folder)) {
+      String why = "cannot be written any more: " + FullDisk.inWords(e);
+      return new Retryable.FolderLost(folder, why + "; make it writable and try again");
+    }
+    return new Retryable.DiskTrouble(folder, e);
   }
 
   /**

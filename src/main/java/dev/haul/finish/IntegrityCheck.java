@@ -57,6 +57,8 @@ public final class IntegrityCheck {
    * @throws Retryable.WrongBytes when a checksum does not match for the first time
    * @throws Permanent.ChecksumMismatch when it does not match again
    * @throws Permanent.SizeMismatch when the request told another size
+   * @throws Retryable.Unsynced when the disk had no room after all
+   * @throws Retryable.PartLost when somebody cut the part file
    */
   public Verified verify(Download download) throws IOException {
     PartFile part = Objects.requireNonNull(download.part(), "nothing was written");
@@ -66,7 +68,9 @@ public final class IntegrityCheck {
     if (expected != null && expected != size) {
       throw new Permanent.SizeMismatch(expected, size);
     }
-    part.sync(size);
+    long began = System.nanoTime();
+    sync(download, part, size);
+    downloads.onlooker().synced(System.nanoTime() - began);
     if (!download.covered().covers(size) || part.size() != size) {
       throw new IllegalStateException(
           "expected " + size + " bytes, covered " + download.covered() + " of " + part.size());
@@ -77,6 +81,14 @@ public final class IntegrityCheck {
         download,
         Objects.requireNonNull(actual.get("sha-256")),
         new Proof(grade(checks, remote), checks));
+  }
+
+  private static void sync(Download download, PartFile part, long size) throws IOException {
+    try {
+      part.sync(size);
+    } catch (Retryable.PartLost e) {
+      throw download.judgeLoss(download.key(), e);
+    }
   }
 
   private static Grade grade(List<Check> checks, RemoteFile remote) {

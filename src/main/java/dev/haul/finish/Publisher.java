@@ -4,6 +4,7 @@ import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.DurableFolder;
+import dev.haul.download.FinalName;
 import dev.haul.download.IfExists;
 import dev.haul.download.Journal;
 import dev.haul.download.OpenDownloads;
@@ -39,9 +40,12 @@ public final class Publisher {
    *
    * @param policy of a download
    * @param numbered a name with a number in it
+   * @param keepTime whether files get the time the server tells
    */
   public record Naming(
-      Function<Download, IfExists> policy, BiFunction<String, Integer, String> numbered) {}
+      Function<Download, IfExists> policy,
+      BiFunction<String, Integer, String> numbered,
+      boolean keepTime) {}
 
   public Publisher(OpenDownloads downloads, ReceiptStore store, Receipts receipts, Naming naming) {
     this.downloads = downloads;
@@ -51,7 +55,8 @@ public final class Publisher {
   }
 
   /**
-   * Writes the receipt, then renames the file: a file under its final name always has a receipt.
+   * Writes the receipt, then gives the file its name: a file under its final name always has a
+   * receipt.
    *
    * @throws Permanent.TargetExists when a file of that name appeared meanwhile and must stay
    */
@@ -64,43 +69,31 @@ public final class Publisher {
       Receipt receipt = receipts.proven(verified, target);
       Path written = store.write(receipt, download.folder());
       try {
-        rename(part, target, naming.policy().apply(download));
+        finalName(target, receipt, naming.policy().apply(download)).give(part);
       } catch (FileAlreadyExistsException e) {
-        Files.delete(written);
+        store.revoke(written);
         if (naming.policy().apply(download) == IfExists.FAIL) {
           throw new Permanent.TargetExists(target);
         }
         target = download.folder().resolve(naming.numbered().apply(name, i));
         continue;
       } catch (IOException e) {
-        Files.delete(written);
+        store.revoke(written);
         throw e;
       }
       discardJournal(part);
-      DurableFolder.sync(download.folder());
       report(download, receipt);
       return receipt;
     }
   }
 
-  /** A hard link fails where a rename would overwrite, so it is the way to a name that is free. */
-  private static void rename(PartFile part, Path target, IfExists policy) throws IOException {
-    part.close();
-    if (policy == IfExists.REPLACE) {
-      Files.move(part.path(), target, StandardCopyOption.ATOMIC_MOVE);
-      return;
-    }
-    try {
-      Files.createLink(target, part.path());
-      discard(part.path());
-    } catch (UnsupportedOperationException | java.nio.file.AccessDeniedException e) {
-      Files.move(part.path(), target);
-    } catch (FileAlreadyExistsException e) {
-      throw e;
-    } catch (java.nio.file.FileSystemException e) {
-      LOG.debug("{}: no hard links here", target, e);
-      Files.move(part.path(), target);
-    }
+  private FinalName finalName(Path target, Receipt receipt, IfExists policy) {
+    Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
+    return new FinalName(
+        target,
+        policy == IfExists.REPLACE,
+        file.sha256(),
+        naming.keepTime() ? file.lastModified() : null);
   }
 
   private static void report(Download download, Receipt receipt) {
@@ -116,10 +109,21 @@ public final class Publisher {
         file.path());
   }
 
-  /** The existing file is the server's current one: nothing is renamed. */
-  public Receipt confirm(Download download) {
+  /**
+   * The existing file is the server's current one: nothing is renamed. Its name is made to last, as
+   * whoever gave it that may have been killed before.
+   *
+   * @throws Retryable.PartLost when somebody removed it meanwhile
+   */
+  public Receipt confirm(Download download) throws DownloadFailure {
     Receipt receipt = receipts.unchanged(download, Objects.requireNonNull(download.existing()));
-    LOG.info("unchanged: {}", Objects.requireNonNull(receipt.file()).path());
+    Path file = download.folder().resolve(Objects.requireNonNull(receipt.file()).path());
+    if (!Files.exists(file)) {
+      download.cannotReuse();
+      throw download.judgeLoss(download.key(), new Retryable.PartLost(file, "was removed"));
+    }
+    FinalName.makeLast(file);
+    LOG.info("unchanged: {}", file);
     return kept(download, receipt);
   }
 
@@ -131,12 +135,13 @@ public final class Publisher {
     }
     DownloadFailure failure = inWords(download, cause);
     Receipt receipt = receipts.failed(download, failure);
-    LOG.warn("failed: {}: {}", receipt.sources().get(0).url(), failure.getMessage());
+    LOG.warn("{}: {}: {}", receipt.outcome(), receipt.sources().get(0).url(), failure.getMessage());
     download.discardHandles();
     if (failure instanceof Permanent) {
       removeLeftovers(download);
     }
-    return kept(download, receipt);
+    // A folder that is lost is not to be made anew for a receipt.
+    return failure instanceof Retryable.FolderLost ? receipt : kept(download, receipt);
   }
 
   /** The reason a download failed while it was being fetched. */
@@ -171,18 +176,28 @@ public final class Publisher {
             ? known
             : new Permanent.BadRequest(String.valueOf(cause.getMessage()));
     LOG.warn("refused: {}", failure.getMessage());
-    return receipts.refused(body instanceof DownloadRequest request ? request : null, failure);
+    downloads.onlooker().refused(failure);
+    DownloadRequest request = body instanceof DownloadRequest read ? read : null;
+    Receipt receipt = receipts.refused(request, failure);
+    if (request != null) {
+      downloads.answered(request, receipt);
+    }
+    return receipt;
   }
 
-  /** Bytes that proved wrong are kept for whoever wants to see why. */
-  public void quarantine(Download download) throws IOException {
+  /** Bytes that proved wrong are kept for whoever wants to see why, if the disk can. */
+  public void quarantine(Download download) {
     PartFile part = Objects.requireNonNull(download.part());
-    part.close();
+    part.abandon();
     Path place = download.workFolder().resolve("quarantine").resolve(download.id());
-    Files.createDirectories(place);
     Path to = place.resolve("generation-" + download.key().generation() + ".part");
-    Files.move(part.path(), to, StandardCopyOption.REPLACE_EXISTING);
-    LOG.warn("wrong bytes are kept in {}", to);
+    try {
+      DurableFolder.create(place);
+      Files.move(part.path(), to, StandardCopyOption.REPLACE_EXISTING);
+      LOG.warn("wrong bytes are kept in {}", to);
+    } catch (IOException e) {
+      LOG.warn("wrong bytes cannot be kept in {}: {}", to, e.toString());
+    }
   }
 
   /** Hands out the receipt and closes the download. */
@@ -215,14 +230,6 @@ public final class Publisher {
       }
     } catch (IOException e) {
       LOG.warn("cannot remove the journal of {}: {}", part.path(), e.toString());
-    }
-  }
-
-  private static void discard(Path part) {
-    try {
-      Files.deleteIfExists(part);
-    } catch (IOException e) {
-      LOG.warn("cannot remove {}: {}", part, e.toString());
     }
   }
 }

@@ -6,6 +6,8 @@ import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.HttpDate;
 import dev.haul.download.Meter;
+import dev.haul.download.OpenDownloads;
+import dev.haul.download.Permanent;
 import dev.haul.download.Problem;
 import dev.haul.download.Receipt;
 import dev.haul.download.Receipt.Asked;
@@ -85,7 +87,11 @@ public final class Receipts {
   }
 
   Receipt failed(Download download, DownloadFailure failure) {
-    return receipt(download, Outcome.FAILED, null, NO_PROOF, failure.problem());
+    return receipt(download, outcome(failure), null, NO_PROOF, failure.problem());
+  }
+
+  private static Outcome outcome(DownloadFailure failure) {
+    return failure instanceof Permanent.Cancelled ? Outcome.CANCELLED : Outcome.FAILED;
   }
 
   /** For what never became a download; {@code request} is null when it could not be read. */
@@ -93,12 +99,11 @@ public final class Receipts {
     Instant now = Instant.now();
     Asked asked =
         request == null ? new Asked(Door.EMBEDDED, null, null, now, Map.of()) : asked(request);
-    String id = request == null ? null : request.id();
     return new Receipt(
         Receipt.SCHEMA,
-        id == null ? "refused-" + UUID.randomUUID() : id,
+        request == null ? "refused-" + UUID.randomUUID() : OpenDownloads.idOf(request),
         null,
-        Outcome.FAILED,
+        outcome(failure),
         asked,
         null,
         NO_PROOF,
@@ -170,7 +175,8 @@ public final class Receipts {
     }
     if (download.versions().taken() > 0) {
       warnings.add(
-          "servers disagree on the ETag of the same bytes: a sample of each was compared and equal ("
+          "servers disagree on the ETag of the same bytes: a sample of each was compared and equal"
+              + " ("
               + download.versions().taken()
               + " besides the first)");
     } else if (download.versions().nodesDisagree()) {

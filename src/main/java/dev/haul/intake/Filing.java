@@ -1,11 +1,17 @@
 package dev.haul.intake;
 
+import dev.haul.download.DurableFolder;
+import dev.haul.download.Receipt;
+import dev.haul.download.ReceiptJson;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,24 +32,24 @@ final class Filing {
     this.inbox = inbox.toAbsolutePath().normalize();
   }
 
-  Path done(String name, DurableFile.Content receipt) throws IOException {
-    return file(inbox.resolve("done"), name, receipt, null);
+  Path done(Taken file, DurableFile.Content receipt) throws IOException {
+    return file(inbox.resolve("done"), file, receipt, null);
   }
 
   /**
    * @param remaining a list of what is still to be downloaded, or null
    */
-  Path failed(String name, DurableFile.Content receipt, @Nullable String remaining)
+  Path failed(Taken file, DurableFile.Content receipt, @Nullable String remaining)
       throws IOException {
-    return file(inbox.resolve("failed"), name, receipt, remaining);
+    return file(inbox.resolve("failed"), file, receipt, remaining);
   }
 
   /** Returns the place that is now free for the file itself, for this caller alone. */
   private Path file(
-      Path folder, String name, DurableFile.Content receipt, @Nullable String remaining)
+      Path folder, Taken file, DurableFile.Content receipt, @Nullable String remaining)
       throws IOException {
-    Files.createDirectories(folder);
-    Path place = claim(folder, name);
+    DurableFolder.create(folder);
+    Path place = claim(folder, file);
     try {
       if (remaining != null) {
         DurableFile.write(beside(place, REMAINING), out -> out.write(remaining));
@@ -55,15 +61,31 @@ final class Filing {
     }
   }
 
-  private Path claim(Path folder, String name) {
+  private Path claim(Path folder, Taken file) {
     for (int i = 0; ; i++) {
-      Path place = folder.resolve(i == 0 ? name : name + "." + i);
+      Path place = folder.resolve(i == 0 ? file.name() : file.name() + "." + i);
       if (claimed.add(place)) {
-        if (!exists(place) && !exists(beside(place, RECEIPT))) {
+        if (!exists(place) && isFreeFor(file, beside(place, RECEIPT))) {
           return place;
         }
         claimed.remove(place);
       }
+    }
+  }
+
+  /** Whether no receipt is there, or one of the same file, which was to follow before a crash. */
+  private static boolean isFreeFor(Taken file, Path receipt) {
+    if (!exists(receipt)) {
+      return true;
+    }
+    try (BufferedReader in = Files.newBufferedReader(receipt)) {
+      String first = in.readLine();
+      String line = first != null && first.endsWith("[") ? in.readLine() : first;
+      Receipt.Asked asked = ReceiptJson.read(String.valueOf(line)).request();
+      return asked.receivedAt().equals(file.dropped())
+          && String.valueOf(asked.reference()).matches(Pattern.quote(file.name()) + "(:\\d+)*");
+    } catch (IOException | UncheckedIOException unreadable) {
+      return false;
     }
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.DownloadRequest.Origin;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -86,7 +87,7 @@ final class JsonFormat {
       throw at(parser.currentTokenLocation(), "something behind the end of the document");
     }
     if (downloads == null) {
-      DownloadRequest request = new JsonRequest(fields, start).read(source);
+      DownloadRequest request = new JsonRequest(fields, start).read(source.line(start.getLineNr()));
       return new Document(request.id(), false, List.of(request));
     }
     JsonRequest envelope = new JsonRequest(fields, start);
@@ -119,12 +120,16 @@ final class JsonFormat {
       throw at(place, "downloads: expected an array of objects");
     }
     List<DownloadRequest> requests = new ArrayList<>();
+    int before = 0;
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       JsonLocation start = parser.currentTokenLocation();
       if (!parser.isExpectedStartObjectToken()) {
         throw at(start, "downloads: expected an object");
       }
-      requests.add(new JsonRequest(fields(parser, false), start).read(source));
+      int line = start.getLineNr();
+      Origin origin = line == before ? source.column(line, start.getColumnNr()) : source.line(line);
+      before = line;
+      requests.add(new JsonRequest(fields(parser, false), start).read(origin));
     }
     return requests;
   }

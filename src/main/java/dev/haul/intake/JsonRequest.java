@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.haul.download.Checksum;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.DownloadRequest.Origin;
 import dev.haul.download.IfExists;
 import dev.haul.download.Nearest;
 import dev.haul.intake.JsonFormat.Field;
@@ -45,15 +46,14 @@ final class JsonRequest {
     this.start = start;
   }
 
-  DownloadRequest read(Source source) throws Unreadable {
+  DownloadRequest read(Origin origin) throws Unreadable {
     refuseUnknown();
     schema();
     if (value("downloads") != null) {
       throw at("downloads", "a download cannot hold downloads");
     }
     List<String> urls = urls();
-    DownloadRequest.Builder request =
-        DownloadRequest.builder(urls.get(0), source.line(start.getLineNr()));
+    DownloadRequest.Builder request = DownloadRequest.builder(urls.get(0), origin);
     urls.subList(1, urls.size()).forEach(request::mirror);
     placement(request);
     request.id(id()).requestedBy(text("requestedBy", Fields::plain));

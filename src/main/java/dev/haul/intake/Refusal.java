@@ -20,25 +20,31 @@ final class Refusal {
   Receipt receipt(Taken file, Unreadable reason) {
     // Not the content's hash: it may be the content that cannot be read.
     String stamp = file.size() + " " + file.changed();
-    return receipt(Door.FOLDER, file.name(), stamp, file.at(), reason);
+    return receipt(
+        new Receipt.Asked(Door.FOLDER, file.name(), null, file.dropped(), Map.of()), stamp, reason);
   }
 
   Receipt receipt(QueueMessage message, Unreadable reason) {
-    return receipt(Door.QUEUE, message.id(), "", message.receivedAt(), reason);
+    return receipt(
+        new Receipt.Asked(Door.QUEUE, message.id(), null, message.receivedAt(), Map.of()),
+        "",
+        reason);
   }
 
-  private Receipt receipt(Door door, String name, String stamp, Instant at, Unreadable reason) {
+  private Receipt receipt(Receipt.Asked asked, String stamp, Unreadable reason) {
+    Instant now = Instant.now();
     String detail = String.valueOf(reason.getMessage());
     return new Receipt(
         Receipt.SCHEMA,
-        RequestReader.id(name, stamp.getBytes(StandardCharsets.UTF_8)),
+        RequestReader.id(
+            String.valueOf(asked.reference()), stamp.getBytes(StandardCharsets.UTF_8)),
         null,
         Receipt.Outcome.FAILED,
-        new Receipt.Asked(door, name, null, at, Map.of()),
+        asked,
         null,
         new Receipt.Proof(Receipt.Grade.NONE, List.of()),
         List.of(),
-        new Receipt.Transfer(at, at, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
+        new Receipt.Transfer(now, now, 0, 0, 0, 0, 0, 0, 0, 0, 0, Map.of()),
         List.of(),
         new Problem("urn:haul:problem:unreadable-input", "unreadable input", detail, false),
         producer);

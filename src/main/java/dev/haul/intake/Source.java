@@ -14,4 +14,9 @@ record Source(String name, Door door, Instant receivedAt) {
   Origin line(int number) {
     return new Origin(door, name + ":" + number, receivedAt);
   }
+
+  /** Where several stand in one line. */
+  Origin column(int line, int number) {
+    return new Origin(door, name + ":" + line + ":" + number, receivedAt);
+  }
 }

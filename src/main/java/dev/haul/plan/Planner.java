@@ -7,23 +7,18 @@ import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadKey;
 import dev.haul.download.DownloadRequest;
-import dev.haul.download.DurableFolder;
 import dev.haul.download.HttpUrl;
 import dev.haul.download.IfExists;
 import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
+import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
 import dev.haul.download.RemoteFile;
 import dev.haul.download.Retryable;
-import dev.haul.download.UrlRedaction;
-import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Says which chunks to queue: one to begin with, and after each valid answer those that keep the
@@ -43,27 +38,23 @@ public final class Planner {
   private final Settings settings;
   private final Targets targets;
   private final ReceiptStore receipts;
-  private final UrlRedaction redaction;
+  private final PartFiles parts;
 
-  /**
-   * @param redaction for what journals tell
-   */
-  public Planner(
-      Settings settings, Targets targets, ReceiptStore receipts, UrlRedaction redaction) {
+  public Planner(Settings settings, Targets targets, ReceiptStore receipts, PartFiles parts) {
     this.settings = settings;
     this.targets = targets;
     this.receipts = receipts;
-    this.redaction = redaction;
+    this.parts = parts;
   }
 
   /**
-   * The first chunk of a download that was just opened.
+   * The first chunk of a download that was just opened; none of one that is done already.
    *
    * @throws Permanent when the request cannot work whatever the server says
    */
   public List<Chunk> first(Download download) throws DownloadFailure {
     if (download.receipt().isDone()) {
-      return List.of(); // It was done before.
+      return List.of();
     }
     DownloadRequest request = download.request();
     String name = request.name();
@@ -192,11 +183,11 @@ public final class Planner {
     if (expected != null && remote.size() != null && !expected.equals(remote.size())) {
       throw new Permanent.SizeMismatch(expected, remote.size());
     }
-    Path target = targets.claim(download, suggested);
-    PartFile part = create(download, remote.size());
-    if (remote.ranges() && remote.size() != null && remote.size() > 0) {
-      download.beginJournal(part, remote, target, redaction);
+    if (download.waitsForOwner() && download.existing() == null) {
+      expectNotDoneByOther(download);
     }
+    Path target = targets.claim(download, suggested);
+    PartFile part = parts.create(download, remote, target);
     if (!download.identify(asked.download(), remote, part, target)) {
       part.abandon();
       throw new Retryable.Superseded();
@@ -204,30 +195,15 @@ public final class Planner {
     download.plannedUpTo(asked.download(), planned);
   }
 
-  private static PartFile create(Download download, @Nullable Long size) throws DownloadFailure {
-    Path folder = download.folder();
-    try {
-      Path path = download.partPath();
-      DurableFolder.create(download.workFolder());
-      download.removeLeftovers();
-      // Not by FileStore, which reads all mounts of the system for each file.
-      long free = download.workFolder().toFile().getUsableSpace();
-      if (size != null && size > free) {
-        throw new Retryable.DiskFull(folder, size, free);
-      }
-      return PartFile.create(path, size == null ? 0 : size, download.request().checksums());
-    } catch (DownloadFailure e) {
-      throw e;
-    } catch (IOException e) {
-      throw new Permanent.UnusableFolder(folder, "cannot create files here: " + why(e));
+  /**
+   * Another process may have done it since this one looked: then the server is asked about that.
+   */
+  private void expectNotDoneByOther(Download download) throws Retryable.AwaitsOwner {
+    Receipt theirs =
+        targets.policy(download) == IfExists.REUSE ? receipts.findPublished(download) : null;
+    if (theirs != null) {
+      download.mayReuse(theirs);
+      throw new Retryable.AwaitsOwner();
     }
-  }
-
-  private static String why(IOException e) {
-    if (e instanceof AccessDeniedException) {
-      return "access denied";
-    }
-    String reason = e instanceof FileSystemException inWords ? inWords.getReason() : null;
-    return reason == null ? e.toString() : reason;
   }
 }

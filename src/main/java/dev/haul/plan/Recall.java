@@ -2,58 +2,158 @@ package dev.haul.plan;
 
 import dev.haul.download.Door;
 import dev.haul.download.Download;
+import dev.haul.download.FinalName;
+import dev.haul.download.IfExists;
 import dev.haul.download.OpenDownloads;
+import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers a job of a message queue that was done before with the receipt it got then.
+ * Knows again a job that was done before a crash, and whose source could not be told any more: its
+ * receipt is there, and the file has the SHA-256 that stands in it. Then the receipt is the answer,
+ * whatever is to be done about existing files, and no server is asked.
  *
- * <p>A broker delivers a message again when Haul ended between publishing and acknowledging, and
- * requesters send the same id again when they do not know whether it arrived.
+ * <p>A receipt is written before its file gets its name. If the crash came in between, the part
+ * file is still there; it gets its name now.
+ *
+ * <p>A message may be given again long after, when its file was taken away: its receipt is the
+ * answer then, too.
  */
 public final class Recall {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recall.class);
 
-  private final OpenDownloads downloads;
-  private final ReceiptStore receipts;
+  private static final int BUFFER_BYTES = 1 << 20;
 
-  public Recall(OpenDownloads downloads, ReceiptStore receipts) {
+  private final OpenDownloads downloads;
+  private final Targets targets;
+  private final ReceiptStore receipts;
+  private final Resume readers;
+
+  /**
+   * @param readers in whose threads files are read
+   */
+  public Recall(OpenDownloads downloads, Targets targets, ReceiptStore receipts, Resume readers) {
     this.downloads = downloads;
+    this.targets = targets;
     this.receipts = receipts;
+    this.readers = readers;
   }
 
   /**
-   * Closes {@code download} with its earlier receipt, if there is one.
+   * Completes with the download, which has its receipt then if it is done already.
    *
-   * @throws Permanent.BadRequest when its id belongs to another job
+   * @throws Permanent.BadRequest when its id was given to another download before
    */
-  public void answer(Download download) throws IOException {
-    if (download.request().origin().door() != Door.QUEUE) {
-      return;
-    }
-    Receipt earlier = receipts.findAnswer(download);
+  public CompletionStage<Download> recall(Download download) throws Permanent.BadRequest {
+    Receipt earlier = receipts.findOfSameJob(download);
     if (earlier == null) {
-      return;
+      return CompletableFuture.completedFuture(download);
     }
     if (!receipts.isSameContent(earlier, download.request())) {
       throw new Permanent.BadRequest(
           "id \"" + download.id() + "\" was another download; give this one an id of its own");
     }
-    Path file = Path.of(Objects.requireNonNull(earlier.file()).path());
-    // The receipt is written before the rename: only a part file tells that there was none.
-    if (!file.toFile().exists() && download.partPath().toFile().exists()) {
-      return;
+    CompletableFuture<Download> done = new CompletableFuture<>();
+    readers.elsewhere(download, done, () -> recall(download, earlier));
+    return done;
+  }
+
+  private void recall(Download download, Receipt earlier) throws IOException {
+    Receipt.PublishedFile file = Objects.requireNonNull(earlier.file());
+    boolean there = isThere(path(download, file), file);
+    if (there) {
+      // Whoever gave it its name may have been killed before that was for good.
+      FinalName.makeLast(path(download, file));
     }
-    download.removeLeftovers();
-    LOG.info("{} was done before: {}", download.id(), file);
-    downloads.close(download, earlier);
+    if (there || publish(download, file) || isTakenAway(download)) {
+      download.removeLeftovers();
+      LOG.info("done before: {}", file.path());
+      downloads.close(download, earlier);
+    }
+  }
+
+  /** Published and known to be, as there is no part file; and nobody drops a message again. */
+  private static boolean isTakenAway(Download download) {
+    return download.request().origin().door() == Door.QUEUE
+        && !download.partPath().toFile().exists();
+  }
+
+  private static Path path(Download download, Receipt.PublishedFile file) {
+    return download.folder().resolve(file.path());
+  }
+
+  private static boolean isThere(Path path, Receipt.PublishedFile file) throws IOException {
+    if (!Files.isRegularFile(path) || Files.size(path) != file.size()) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(path)) {
+      return sha256(channel::read).equals(file.sha256());
+    } catch (NoSuchFileException removedMeanwhile) {
+      return false;
+    }
+  }
+
+  /** Gives the part file the name it was to get, if it is the file of the receipt. */
+  private boolean publish(Download download, Receipt.PublishedFile file) throws IOException {
+    if (!download.partPath().toFile().exists()) {
+      return false;
+    }
+    PartFile part = PartFile.open(download.partPath(), List.of(), download.locks());
+    try {
+      long[] position = {0};
+      if (part.size() != file.size()
+          || !sha256(
+                  buffer -> {
+                    int count = part.read(buffer, position[0]);
+                    position[0] += Math.max(0, count);
+                    return count;
+                  })
+              .equals(file.sha256())) {
+        return false;
+      }
+      boolean replace = targets.policy(download) == IfExists.REPLACE;
+      new FinalName(path(download, file), replace, file.sha256(), null).give(part);
+      return true;
+    } catch (FileAlreadyExistsException takenMeanwhile) {
+      return false;
+    } finally {
+      part.abandon();
+    }
+  }
+
+  private interface Input {
+    int read(ByteBuffer buffer) throws IOException;
+  }
+
+  private static String sha256(Input input) throws IOException {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+      while (input.read(buffer.clear()) >= 0) {
+        digest.update(buffer.flip());
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
   }
 }

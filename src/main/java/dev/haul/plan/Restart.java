@@ -3,7 +3,6 @@ package dev.haul.plan;
 import dev.haul.download.Backoff;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
-import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadKey;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.Retryable;
@@ -42,7 +41,25 @@ public final class Restart {
     return anew(download.key(), null, 1);
   }
 
-  private List<Chunk> anew(DownloadKey old, @Nullable DownloadFailure why, int attempt) {
+  /** The first chunk of the next generation of a download of whose files somebody took one away. */
+  public List<Chunk> withoutPart(Download download, Exception loss) {
+    return anew(download.key(), loss, 1);
+  }
+
+  /**
+   * Begins a new generation that goes on with what is known to be on the disk, and nothing else.
+   *
+   * @return the download, or nothing when it is closed or somebody else restarted it
+   */
+  public List<Download> fromSynced(Download download) {
+    if (downloads.restartKeeping(download.key()) == null) {
+      return List.of();
+    }
+    download.warn("the disk lost bytes that were not synced; they were fetched again");
+    return List.of(download);
+  }
+
+  private List<Chunk> anew(DownloadKey old, @Nullable Exception why, int attempt) {
     Download download = downloads.find(old);
     DownloadKey next = downloads.restart(old);
     if (download == null || next == null) {

@@ -1,7 +1,9 @@
 package dev.haul.plan;
 
 import dev.haul.download.ByteRange;
+import dev.haul.download.DiskSpace;
 import dev.haul.download.Download;
+import dev.haul.download.DownloadFailure;
 import dev.haul.download.IfExists;
 import dev.haul.download.Journal;
 import dev.haul.download.JournalIdentity;
@@ -13,10 +15,7 @@ import dev.haul.download.Retryable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,6 +54,7 @@ public final class Resume {
   private final Verify verify;
   private final Targets targets;
   private final ReceiptStore receipts;
+  private final DiskSpace space;
 
   /** Reads one file at a time: a disk reads several at once more slowly. */
   private final ReentrantLock reading = new ReentrantLock();
@@ -67,10 +67,11 @@ public final class Resume {
             return thread;
           });
 
-  public Resume(Verify verify, Targets targets, ReceiptStore receipts) {
+  public Resume(Verify verify, Targets targets, ReceiptStore receipts, DiskSpace space) {
     this.verify = verify;
     this.targets = targets;
     this.receipts = receipts;
+    this.space = space;
   }
 
   /**
@@ -105,7 +106,7 @@ public final class Resume {
 
   private static @Nullable PartFile open(Download download) throws IOException {
     try {
-      return PartFile.open(download.partPath(), download.request().checksums());
+      return PartFile.open(download.partPath(), download.request().checksums(), download.locks());
     } catch (NoSuchFileException e) {
       beginAnew(download, null, "its part file is gone");
       return null;
@@ -135,19 +136,13 @@ public final class Resume {
     if (part.size() != size) {
       return "expected a part file of " + size + " bytes, was " + part.size();
     }
-    if (links(part.path()) > 1) {
+    if (PartFile.links(part.path()) > 1) {
       return "its part file has another name, too"; // It was being published.
     }
     if (targets.policy(download) == IfExists.REUSE && receipts.findPublished(download) != null) {
       return "the file is there already";
     }
     return found.identity().misfit(download);
-  }
-
-  private static int links(Path file) throws IOException {
-    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
-        ? (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS)
-        : 1;
   }
 
   private static void beginAnew(Download download, @Nullable PartFile part, String why)
@@ -161,44 +156,64 @@ public final class Resume {
 
   private void verifyElsewhere(
       Download download, PartFile part, Journal.Recorded found, CompletableFuture<Download> done) {
+    done.whenComplete(
+        (resumed, failure) -> {
+          if (failure != null) {
+            part.abandon();
+          }
+        });
+    elsewhere(
+        download,
+        done,
+        () -> goOn(download, part, found.identity(), intact(download, part, found.claims())));
+  }
+
+  /** Something that reads a whole file. */
+  interface Reading {
+    void read() throws IOException;
+  }
+
+  /** Does {@code work} in a thread of its own, one after the other; then {@code done} completes. */
+  void elsewhere(Download download, CompletableFuture<Download> done, Reading work) {
     try {
       readers.execute(
           () -> {
             try {
-              goOn(download, part, found.identity(), intact(download, part, found.claims()));
+              inTurn(work);
               done.complete(download);
             } catch (InterruptedException | ClosedChannelException e) {
-              part.abandon();
               done.completeExceptionally(new Retryable.Stopping());
             } catch (IOException | RuntimeException e) {
-              part.abandon();
               done.completeExceptionally(e);
             }
           });
     } catch (RejectedExecutionException e) {
-      part.abandon();
       done.completeExceptionally(new Retryable.Stopping());
     }
   }
 
-  /** Those of {@code claims} whose bytes have the CRC-32C they are said to have. */
-  private List<Mark> intact(Download download, PartFile part, List<Mark> claims)
-      throws IOException, InterruptedException {
+  private void inTurn(Reading work) throws IOException, InterruptedException {
     reading.lockInterruptibly();
     try {
-      List<Mark> intact = new ArrayList<>();
-      ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
-      for (Mark claim : Journal.longest(claims)) {
-        if (crc(part, claim.range(), buffer) == claim.crc()) {
-          intact.add(claim);
-        } else {
-          LOG.warn("{}: bytes {} are not as they were; fetching", download.id(), claim.range());
-        }
-      }
-      return intact;
+      work.read();
     } finally {
       reading.unlock();
     }
+  }
+
+  /** Those of {@code claims} whose bytes have the CRC-32C they are said to have. */
+  private static List<Mark> intact(Download download, PartFile part, List<Mark> claims)
+      throws IOException {
+    List<Mark> intact = new ArrayList<>();
+    ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
+    for (Mark claim : Journal.longest(claims)) {
+      if (crc(part, claim.range(), buffer) == claim.crc()) {
+        intact.add(claim);
+      } else {
+        LOG.warn("{}: bytes {} are not as they were; fetching", download.id(), claim.range());
+      }
+    }
+    return intact;
   }
 
   private static int crc(PartFile part, ByteRange range, ByteBuffer buffer) throws IOException {
@@ -216,8 +231,7 @@ public final class Resume {
     return (int) crc.getValue();
   }
 
-  private static void goOn(
-      Download download, PartFile part, JournalIdentity found, List<Mark> claims)
+  private void goOn(Download download, PartFile part, JournalIdentity found, List<Mark> claims)
       throws IOException {
     JournalIdentity identity = found.resumed();
     RangeSet there = RangeSet.EMPTY;
@@ -238,6 +252,16 @@ public final class Resume {
       return;
     }
     LOG.info("{} goes on: {} of {} bytes are there", download.id(), there.size(), identity.size());
+    reserve(download, identity.size());
+  }
+
+  /** What is missing waits in the queue until the disk has room for it. */
+  private void reserve(Download download, long size) throws DownloadFailure {
+    try {
+      space.reserve(download, size);
+    } catch (Retryable.DiskFull e) {
+      LOG.debug("{} is held", download.id(), e);
+    }
   }
 
   /** One byte is always asked for: the answer shows whether the server has the same file. */

@@ -33,7 +33,7 @@ interface Screen {
     }
   }
 
-  private static Extent sizeOf(Terminal terminal) {
+  static Extent sizeOf(Terminal terminal) {
     Size size = terminal.getSize();
     // Some terminals do not know; 80 x 24 is what everybody assumes then.
     return new Extent(

@@ -22,6 +22,7 @@ class JournalTest {
     return new JournalIdentity(
         "5f0c2b",
         "https://h/a.iso?token=***",
+        "https://mirror/a.iso",
         "00ff",
         SIZE,
         "\"a\"",
@@ -144,6 +145,10 @@ class JournalTest {
     assertThat(identity.toString()).doesNotContain("hush");
     assertThat(identity.misfit(mine)).isNull();
     assertThat(identity.remote()).isEqualTo(remote);
+    assertThat(identity.finalUrl()).isNull();
+    mine.location().startAt(HttpUrl.parse("http://mirror/b?token=hush"));
+    assertThat(JournalIdentity.of(mine, remote, "a", new UrlRedaction(List.of("token"))).finalUrl())
+        .isEqualTo("http://mirror/b?token=***");
     Download other = Samples.open(Samples.downloads(folder), Samples.request("mine"));
     assertThat(identity.misfit(other)).contains("another URL");
     DownloadRequest checked =

@@ -116,4 +116,72 @@ class PartFileTest {
     part.close();
     assertThatThrownBy(() -> write(part, "x", 0)).isInstanceOf(ClosedChannelException.class);
   }
+
+  private PartFile faulty(FaultyChannel channel) throws IOException {
+    return new PartFile(path(), channel, List.of(), FileLocks.NONE.tryLock(channel, 0));
+  }
+
+  private FaultyChannel channel() throws IOException {
+    Files.createDirectories(path().getParent());
+    return FaultyChannel.create(path());
+  }
+
+  @Test
+  void bytesThatWereNotSyncedForWantOfRoomAreNeverClaimedAgain() throws Exception {
+    FaultyChannel channel = channel();
+    try (PartFile part = faulty(channel)) {
+      write(part, "abc", 0);
+      channel.syncFault = "No space left on device";
+      assertThatThrownBy(part::force).isInstanceOf(Retryable.Unsynced.class);
+      channel.syncFault = null;
+      assertThatThrownBy(part::force).isInstanceOf(Retryable.Unsynced.class);
+      assertThatThrownBy(() -> part.sync(3)).isInstanceOf(Retryable.Unsynced.class);
+      assertThat(part.isUnsynced()).isTrue();
+    }
+  }
+
+  @Test
+  void diskThatBreaksIsNoFullDisk() throws Exception {
+    FaultyChannel channel = channel();
+    try (PartFile part = faulty(channel)) {
+      channel.syncFault = "Input/output error";
+      assertThatThrownBy(part::force).isNotInstanceOf(DownloadFailure.class);
+      channel.syncFault = null;
+      assertThatThrownBy(part::force).hasMessage("Input/output error");
+      assertThat(part.isUnsynced()).isFalse();
+    }
+  }
+
+  @Test
+  void bytesOfHalfAWriteAreWrittenAgain() throws Exception {
+    FaultyChannel channel = channel();
+    try (PartFile part = faulty(channel)) {
+      channel.writeFault = "Disk quota exceeded";
+      assertThatThrownBy(() -> write(part, "abcdef", 0))
+          .isInstanceOfSatisfying(
+              IOException.class,
+              e -> assertThat(FullDisk.isMeantBy(e, path().getParent())).isTrue());
+      assertThat(part.hash().position()).isZero();
+      channel.writeFault = null;
+      write(part, "ABCDEF", 0);
+      part.sync(6);
+      assertThat(Files.readString(path())).isEqualTo("ABCDEF");
+    }
+  }
+
+  @Test
+  void saysWhatSomebodyDidToIt() throws Exception {
+    try (PartFile part = PartFile.create(path(), 6, List.of())) {
+      part.expectIntact();
+      Files.write(path(), new byte[5]);
+      assertThatThrownBy(() -> write(part, "f", 5))
+          .isInstanceOf(Retryable.PartLost.class)
+          .hasMessageContaining(path() + " was cut to 5 bytes");
+      assertThatThrownBy(() -> part.sync(6)).isInstanceOf(Retryable.PartLost.class);
+      Files.move(path(), folder.resolve("aside"));
+      assertThatThrownBy(part::expectIntact).hasMessageContaining("was removed");
+      Files.write(path(), new byte[6]);
+      assertThatThrownBy(part::expectIntact).hasMessageContaining("was replaced");
+    }
+  }
 }

@@ -97,6 +97,15 @@ class ReceiptStoreTest {
     assertThat(store.findPublished(download)).isNull();
   }
 
+  /** The power failed after the receipt was written and before the old file was replaced. */
+  @Test
+  void skipsFilesThatAreOlderThanTheirDownload() throws Exception {
+    store.write(published("f", "x", Samples.NOW), folder);
+    Instant before = Samples.NOW.minus(Duration.ofHours(1));
+    Files.setLastModifiedTime(folder.resolve("f"), FileTime.from(before));
+    assertThat(store.findPublished(download)).isNull();
+  }
+
   @Test
   void skipsFailuresAndFilesElsewhere(@TempDir Path elsewhere) throws Exception {
     store.write(Samples.receipt("a", Samples.NOW, null, URL), folder);

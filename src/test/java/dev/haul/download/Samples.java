@@ -14,7 +14,15 @@ public final class Samples {
 
   public static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
+  /** When the file that {@link #begin} begins with changed on the server. */
+  public static final Instant MODIFIED = Instant.parse("2015-10-21T07:28:00Z");
+
   private Samples() {}
+
+  /** An owner without a beat for a minute is dead. */
+  public static Ownership.Terms terms(FileLocks locks) {
+    return new Ownership.Terms(locks, Duration.ofMinutes(1), "here", System::nanoTime);
+  }
 
   public static DownloadRequest request(
       String url, UnaryOperator<DownloadRequest.Builder> details) {
@@ -30,6 +38,11 @@ public final class Samples {
   public static OpenDownloads downloads(Path root) {
     return new OpenDownloads(
         new OpenDownloads.Settings(root, 1000, 1000, Duration.ofMinutes(1)), () -> 0);
+  }
+
+  /** The disks of this machine, of which nothing is kept free. */
+  public static DiskSpace space() {
+    return new DiskSpace(Disk.local(), KeepFree.of(0), download -> 0);
   }
 
   /** Opens a download that knows its URL. */
@@ -60,7 +73,8 @@ public final class Samples {
             download.request().checksums());
     download.identify(
         download.key(),
-        RemoteFile.of(size, new Validator("\"e\"", null), "text/plain", true),
+        RemoteFile.of(
+            size, new Validator("\"e\"", "Wed, 21 Oct 2015 07:28:00 GMT"), "text/plain", true),
         part,
         download.folder().resolve("file.txt"));
   }

@@ -59,7 +59,8 @@ class CheckpointTest {
   }
 
   private Checkpoint checkpoint(Duration every, long bytes) {
-    return new Checkpoint(new Checkpoint.Settings(every, bytes), downloads, flights);
+    return new Checkpoint(
+        new Checkpoint.Settings(every, bytes), downloads, flights, Samples.space());
   }
 
   private List<Mark> claims() throws Exception {

@@ -7,6 +7,7 @@ import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadKey;
+import dev.haul.download.Hold;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.RangeSet;
 import dev.haul.download.Retryable;
@@ -287,6 +288,29 @@ class ChunkQueueTest {
     queue.poll();
     add(download, 10);
     assertThat(queue.starvesSince(System.nanoTime())).isEmpty();
+  }
+
+  @Test
+  void tellsWhatEachWaitingChunkWaitsFor() throws Exception {
+    Download busy = open("busy", 5);
+    for (int i = 0; i < 6; i++) {
+      add(busy, i * 10L);
+    }
+    assertThat(queue.depth()).containsEntry(Waiting.READY, 6);
+    for (int i = 0; i < 4; i++) {
+      chunk(queue.poll(1, TimeUnit.MILLISECONDS));
+    }
+    assertThat(queue.depth()).containsEntry(Waiting.ENOUGH, 2);
+    Download later = open("later", 5);
+    add(new Chunk(later.key(), ByteRange.of(0, 10), true, 0, 0, System.nanoTime() + LATER));
+    Download held = open("held", 5);
+    add(held, 0);
+    held.hold(new Hold(Hold.Kind.PAUSED, "paused", null));
+    assertThat(queue.depth())
+        .containsEntry(Waiting.ENOUGH, 2)
+        .containsEntry(Waiting.LATER, 1)
+        .containsEntry(Waiting.HELD, 1)
+        .containsEntry(Waiting.READY, 0);
   }
 
   @Test

@@ -12,7 +12,7 @@ class LaneTest {
   private static final DownloadKey KEY = new DownloadKey("a", 1);
 
   private final Host host = new Host("h", new ConcurrencyLimit(32, 32), () -> {});
-  private final Lane lane = new Lane(KEY, 5, () -> 2, () -> 0, () -> host);
+  private final Lane lane = new Lane(KEY, () -> 5, () -> 2, () -> 0, () -> host);
 
   private static Chunk chunk(long first, long notBefore) {
     return new Chunk(KEY, ByteRange.of(first, 10), true, 0, 0, notBefore);

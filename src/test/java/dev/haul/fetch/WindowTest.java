@@ -52,7 +52,7 @@ class WindowTest {
   @Test
   void noByteLandsOutsideOfWhatWasAskedFor() throws Exception {
     Random random = Seeds.random();
-    PartWriter writer = new PartWriter(flights);
+    PartWriter writer = new PartWriter(flights, Samples.space());
     int used = 0;
     for (int i = 0; i < 20_000; i++) {
       ResponseHead head = head(random);

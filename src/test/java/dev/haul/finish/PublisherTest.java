@@ -17,6 +17,7 @@ import dev.haul.download.UrlRedaction;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,16 +30,21 @@ class PublisherTest {
 
   @TempDir private Path folder;
 
+  /** Of "new". */
+  private static final String SHA256 =
+      "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437";
+
   private final ReceiptStore store = new ReceiptStore(Path.of(".haul/receipts"), REDACTION);
   private final List<String> atNaming = new ArrayList<>();
   private IfExists policy = IfExists.RENAME;
+  private boolean keepTime;
 
   private Publisher publisher(OpenDownloads downloads) {
     return new Publisher(
         downloads,
         store,
         new Receipts(new Receipt.Producer("1", "here"), REDACTION),
-        new Publisher.Naming(this::policyWhenNaming, (name, i) -> name + "." + i));
+        new Publisher.Naming(this::policyWhenNaming, (name, i) -> name + "." + i, keepTime));
   }
 
   /** Called between the receipt and the name. */
@@ -50,7 +56,7 @@ class PublisherTest {
   private Verified verified(OpenDownloads downloads) throws Exception {
     Download download = Samples.begun(downloads, Samples.request("http://h/a?token=x", b -> b), 3);
     download.part().write(new byte[] {'n', 'e', 'w'}, 3, 0);
-    return new Verified(download, "00", new Receipt.Proof(Receipt.Grade.LENGTH, List.of()));
+    return new Verified(download, SHA256, new Receipt.Proof(Receipt.Grade.LENGTH, List.of()));
   }
 
   private List<String> receipts() {
@@ -109,6 +115,27 @@ class PublisherTest {
     publisher(downloads).publish(verified);
     assertThat(folder.resolve("file.txt")).hasContent("new");
     assertThat(verified.download().part().path()).doesNotExist();
+  }
+
+  @Test
+  void leavesTheTimeAloneUnlessAskedTo() throws Exception {
+    OpenDownloads downloads = Samples.downloads(folder);
+    publisher(downloads).publish(verified(downloads));
+    assertThat(Files.getLastModifiedTime(folder.resolve("file.txt")).toInstant())
+        .isAfter(Instant.now().minusSeconds(60));
+  }
+
+  @Test
+  void canKeepTheTimeOfTheServer() throws Exception {
+    keepTime = true;
+    OpenDownloads downloads = Samples.downloads(folder);
+    Receipt receipt = publisher(downloads).publish(verified(downloads));
+    assertThat(Files.getLastModifiedTime(folder.resolve("file.txt")).toInstant())
+        .isEqualTo(Samples.MODIFIED)
+        .isEqualTo(receipt.file().lastModified());
+    Download next =
+        Samples.open(Samples.downloads(folder), Samples.request("http://h/a?token=x", b -> b));
+    assertThat(store.findPublished(next)).isNotNull();
   }
 
   @Test

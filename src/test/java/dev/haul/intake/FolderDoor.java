@@ -1,12 +1,15 @@
 package dev.haul.intake;
 
 import dev.haul.download.Admission;
+import dev.haul.download.Backlog;
 import dev.haul.download.Checksum;
 import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.FileLocks;
 import dev.haul.download.Permanent;
 import dev.haul.download.Receipt;
 import dev.haul.download.Retryable;
+import dev.haul.download.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +57,7 @@ final class FolderDoor implements AutoCloseable {
   final AtomicInteger mostOpen = new AtomicInteger();
   private final DefaultCamelContext context = new DefaultCamelContext();
   private final ExecutorService readers = Executors.newFixedThreadPool(2);
+  private final InboxOwner owner;
   private final Object turn = new Object();
   private boolean stopping;
 
@@ -71,6 +75,8 @@ final class FolderDoor implements AutoCloseable {
     keys.setProperty("haul.inbox.poll", "20ms");
     context.getPropertiesComponent().setInitialProperties(keys);
     Admission admission = this::awaitTurn;
+    owner = new InboxOwner(inbox, Samples.terms(FileLocks.SYSTEM), this::stopDownloads);
+    context.getRegistry().bind("haulInboxOwner", owner);
     context
         .getRegistry()
         .bind(
@@ -78,7 +84,9 @@ final class FolderDoor implements AutoCloseable {
             new Inbox(
                 new InboxSettings(inbox, Duration.ofMillis(100), 1000),
                 PRODUCER,
-                InstantSource.system()));
+                new OrderBook(inbox, new Backlog()),
+                InstantSource.system(),
+                owner));
     context.getRegistry().bind("haulLists", new Lists(admission, inbox.resolve(".lists")));
     context.getRegistry().bind("haulListReaders", readers);
     context.getRegistry().bind("answer", this);
@@ -162,6 +170,7 @@ final class FolderDoor implements AutoCloseable {
   public void close() throws IOException {
     stopDownloads();
     context.close();
+    owner.release();
     readers.shutdownNow();
     answering.shutdownNow();
   }
@@ -176,7 +185,11 @@ final class FolderDoor implements AutoCloseable {
         null,
         outcome,
         new Receipt.Asked(
-            Door.FOLDER, request.origin().reference(), null, now, Map.of("case", "4711")),
+            Door.FOLDER,
+            request.origin().reference(),
+            null,
+            request.origin().receivedAt(),
+            Map.of("case", "4711")),
         success ? new Receipt.PublishedFile("/d/a", 3, sum, "text/csv", now) : null,
         new Receipt.Proof(
             Receipt.Grade.DIGEST,

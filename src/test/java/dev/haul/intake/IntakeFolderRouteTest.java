@@ -221,7 +221,7 @@ class IntakeFolderRouteTest {
     } finally {
       System.setErr(console);
     }
-    assertThat(filesIn(".")).containsExactlyInAnyOrder("a.url", "b.txt", ".lists");
+    assertThat(filesIn(".")).containsExactlyInAnyOrder("a.url", "b.txt", ".lists", ".haul");
     assertThat(filesIn(".lists")).isEmpty();
     assertThat(log.toString(StandardCharsets.UTF_8)).doesNotContain("ERROR", "Exception");
   }
@@ -297,5 +297,18 @@ class IntakeFolderRouteTest {
       assertThat(result.remaining()).isEmpty();
       assertThat(heard).hasSize(50).contains("-:1", "-:50");
     }
+  }
+
+  @Test
+  void neitherMakesNorRemovesLockFilesOfCamel() throws Exception {
+    Path ofSomebody = Files.writeString(inbox.resolve("b.url.camelLock"), "");
+    try (FolderDoor door = new FolderDoor(inbox, null)) {
+      door.drop("a.url", "https://files.example/a");
+      FolderDoor.Pending pending = next(door);
+      assertThat(filesIn(".")).containsExactlyInAnyOrder(".haul", "a.url", "b.url.camelLock");
+      pending.succeed();
+      awaitFile(inbox.resolve("done/a.url"));
+    }
+    assertThat(ofSomebody).exists();
   }
 }

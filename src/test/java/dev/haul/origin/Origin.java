@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * connection.
  */
 public final class Origin implements AutoCloseable {
+  /** What follows is a path: the answer is how many bytes of it were sent. */
+  private static final String SENT = "/sent";
+
   private final ServerSocket server;
   private final @Nullable Tls tls;
   private final Parameters parameters;
@@ -159,6 +162,10 @@ public final class Origin implements AutoCloseable {
   }
 
   Resource resource(Request request) {
+    if (request.path().startsWith(SENT)) {
+      return Resource.of(
+          Content.of(String.valueOf(bytesSent(request.path().substring(SENT.length())))));
+    }
     Resource resource = resources.get(request.target());
     if (resource == null) {
       resource = resources.get(request.path());
