@@ -36,8 +36,7 @@ final class Refusal {
     String detail = String.valueOf(reason.getMessage());
     return new Receipt(
         Receipt.SCHEMA,
-        RequestReader.id(
-            String.valueOf(asked.reference()), stamp.getBytes(StandardCharsets.UTF_8)),
+        RequestReader.id(String.valueOf(asked.reference()), stamp.getBytes(StandardCharsets.UTF_8)),
         null,
         Receipt.Outcome.FAILED,
         asked,
