@@ -20,23 +20,26 @@ final class QueueBench {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int KILLS = 5;
 
+  private final Path launcher;
   private final Path folder;
   private final int jobs;
   private final Random random = Seeds.random();
 
-  private QueueBench(Path folder, int jobs) {
+  private QueueBench(Path launcher, Path folder, int jobs) {
+    this.launcher = launcher;
     this.folder = folder;
     this.jobs = jobs;
   }
 
   @SuppressWarnings("SystemOut")
   public static void main(String[] arguments) throws Exception {
+    Path launcher = Path.of(arguments[0]).toAbsolutePath();
     int failed = 0;
     System.out.println("| work | messages | seconds | messages/s | lost, doubled or wrong |");
     System.out.println("| --- | ---: | ---: | ---: | ---: |");
-    for (String work : List.of(arguments).subList(2, arguments.length)) {
-      Path own = Files.createDirectories(Path.of(arguments[0], work));
-      failed += new QueueBench(own, Integer.parseInt(arguments[1])).run(work);
+    for (String work : List.of(arguments).subList(3, arguments.length)) {
+      Path own = Files.createDirectories(Path.of(arguments[1], work));
+      failed += new QueueBench(launcher, own, Integer.parseInt(arguments[2])).run(work);
     }
     System.exit(failed == 0 ? 0 : 1);
   }
@@ -76,15 +79,15 @@ final class QueueBench {
 
   private double work(String work, String url, Workload load) throws Exception {
     boolean two = work.equals("two") || work.equals("killed-of-two");
-    HaulProcess one = HaulProcess.serve(folder.resolve("one"), url);
-    HaulProcess other = two ? HaulProcess.serve(folder.resolve("other"), url) : null;
+    HaulProcess one = HaulProcess.launch(launcher, folder.resolve("one"), url);
+    HaulProcess other = two ? HaulProcess.launch(launcher, folder.resolve("other"), url) : null;
     long begin = System.nanoTime();
     try {
       if (work.equals("killed")) {
         for (int i = 1; i <= KILLS; i++) {
           load.receive(i * jobs / (KILLS + 1) + random.nextInt(jobs / 10), PATIENCE);
           one.close();
-          one = HaulProcess.serve(folder.resolve("one"), url);
+          one = HaulProcess.launch(launcher, folder.resolve("one"), url);
         }
       } else if (work.equals("killed-of-two")) {
         load.receive(jobs / 2, PATIENCE);

@@ -90,6 +90,10 @@ public final class Workload {
         faults.add(mine.get(0));
       }
     }
+    long written = written(downloads);
+    if (written != size) {
+      faults.add("expected " + size + " receipts on the disk, were " + written);
+    }
     List<Path> files = files(downloads);
     if (files.size() != size) {
       faults.add("expected " + size + " files, were " + files.size() + ": " + files);
@@ -100,6 +104,13 @@ public final class Workload {
       }
     }
     return faults;
+  }
+
+  /** Number of receipts on the disk: whoever publishes a second time writes a second one. */
+  private static long written(Path downloads) throws IOException {
+    try (Stream<Path> all = Files.walk(downloads.resolve(".haul/receipts"))) {
+      return all.filter(Files::isRegularFile).count();
+    }
   }
 
   /** Files but receipts, what is under way included. */
