@@ -312,6 +312,20 @@ class QueueTest {
   }
 
   @Test
+  void contextThatIsStartedAgainTakesMessagesAgain() throws Exception {
+    try (HaulFixture haul = haul()) {
+      mail.send(REQUESTS, origin.serve("/a.bin", CONTENT));
+      Aftermath.assertArrived(receipt(next(RECEIPTS)), CONTENT);
+      haul.context().stop();
+      mail.send(REQUESTS, origin.serve("/b.bin", CONTENT));
+      haul.context().start();
+      Aftermath.assertArrived(receipt(next(RECEIPTS)), CONTENT);
+      assertQueueIsEmpty();
+      assertThat(files()).containsExactly("a.bin", "b.bin");
+    }
+  }
+
+  @Test
   void fifteenStopsAreNoPoison() throws Exception {
     CompletableFuture<Void> go = new CompletableFuture<>();
     mail.send(REQUESTS, origin.serve("/a.bin", CONTENT, Pace.holdAt(0, go)));
