@@ -119,7 +119,7 @@ class HostTest {
     assertThat(host.getEndpoints())
         .extracting(endpoint -> endpoint.getEndpointUri())
         .filteredOn(uri -> uri.contains("haul"))
-        .allMatch(uri -> uri.matches("(seda|direct|timer|http)://haul.*"));
+        .allMatch(uri -> uri.matches("(seda|direct|timer|haul-http)://haul.*"));
   }
 
   @Test

@@ -50,7 +50,7 @@ class WebGuardTest {
 
   @Test
   void everyPathNeedsTheTokenAndTellsNothingWithoutIt() throws Exception {
-    try (HaulFixture haul = serve("haul.http.token", TOKEN)) {
+    try (HaulFixture haul = serve("haul.http.token", TOKEN, "haul.health.open", "false")) {
       WebClient web = new WebClient(haul.url());
       List<String> paths = paths(haul);
       assertThat(paths).hasSizeGreaterThan(60);
