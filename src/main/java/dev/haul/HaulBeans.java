@@ -53,6 +53,7 @@ import dev.haul.intake.InboxOwner;
 import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
 import dev.haul.intake.OrderBook;
+import dev.haul.intake.QueueDoor;
 import dev.haul.intake.RequestDoor;
 import dev.haul.intake.RequestReader;
 import dev.haul.intake.Submissions;
@@ -100,6 +101,7 @@ final class HaulBeans {
   private final PoolingHttpClientConnectionManager connections;
   private final Checkpoint checkpoint;
   private final Resume resume;
+  private final QueueDoor queueDoor;
   private final Answers answers = new Answers();
   private final Events events;
   private final Backlog backlog = new Backlog();
@@ -181,6 +183,13 @@ final class HaulBeans {
     byName.put("haulInboxOwner", inboxOwner);
     byName.put("haulOwners", owners);
     byName.put("haulLists", new Lists(downloads, Path.of(System.getProperty("java.io.tmpdir"))));
+    queueDoor =
+        new QueueDoor(
+            keys.text("haul.queue.receipts"),
+            keys.text("haul.queue.failures"),
+            keys.path("haul.inbox"),
+            producer);
+    byName.put("haulQueue", queueDoor);
     byName.put("haulDownloads", downloads);
     byName.put("haulAnswers", answers);
     events =
@@ -403,6 +412,7 @@ final class HaulBeans {
     checkpoint.last(LAST_CHECKPOINTS);
     kept = Kept.of(downloads.all());
     downloads.stop();
+    queueDoor.stop();
     answers.stop();
     connections.close(CloseMode.IMMEDIATE);
     events.stop(LAST_EVENTS);

@@ -160,6 +160,7 @@ public final class HaulBundle {
     // A component of Haul's own: what a host sets for its "http" is not meant for Haul.
     context.addComponent("haul-http", new HttpComponent());
     EventSink.open(context, configuration, beans.events());
+    QueueBroker.open(context, configuration);
     if (!doors.isEmpty()) {
       beans.load();
     }

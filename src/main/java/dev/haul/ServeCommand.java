@@ -58,6 +58,7 @@ final class ServeCommand implements Callable<Integer> {
     if (Site.isWanted(keys)) {
       doors.addAll(Site.DOORS);
     }
+    doors.addAll(QueueBroker.doors(keys));
     return doors;
   }
 

@@ -30,16 +30,48 @@ final class HaulProcess implements AutoCloseable {
 
   /** Runs in {@code folder}; what it prints is kept beside it. */
   static HaulProcess start(Path folder, String... arguments) throws IOException {
-    Files.createDirectories(folder);
-    Path output = folder.resolveSibling(folder.getFileName() + "-" + ++count + ".out");
     List<String> command = new ArrayList<>();
-    // Whoever runs the tests in the background has SIGINT ignored, and so would their children.
-    command.addAll(List.of("env", "--default-signal=INT"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx128m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
     command.addAll(List.of("-cp", classPath()));
     command.add("dev.haul.Haul");
     command.addAll(List.of(arguments));
+    return run(folder, command);
+  }
+
+  /** {@code haul serve} for a broker; see {@link #forBroker}. */
+  static HaulProcess serve(Path folder, String broker, String... keys) throws IOException {
+    return start(folder, forBroker(folder, broker, keys).toArray(String[]::new));
+  }
+
+  /** The same as users start it, by the launcher. */
+  static HaulProcess launch(Path launcher, Path folder, String broker) throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(forBroker(folder, broker));
+    return run(folder, command);
+  }
+
+  /** Downloads go to the folder of that name beside {@code folder}. */
+  private static List<String> forBroker(Path folder, String broker, String... keys) {
+    List<String> settings =
+        new ArrayList<>(
+            List.of(
+                "haul.http.port=0",
+                "haul.queue.broker=artemis",
+                "haul.queue.url=" + broker,
+                "haul.downloads=" + folder.resolveSibling("downloads")));
+    settings.addAll(List.of(keys));
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    settings.forEach(setting -> arguments.addAll(List.of("--set", setting)));
+    return arguments;
+  }
+
+  private static HaulProcess run(Path folder, List<String> program) throws IOException {
+    Files.createDirectories(folder);
+    Path output = folder.resolveSibling(folder.getFileName() + "-" + ++count + ".out");
+    // Whoever runs the tests in the background has SIGINT ignored, and so would their children.
+    List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+    command.addAll(program);
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())

@@ -134,6 +134,10 @@ class RouteFilesTest {
                 folder.resolve("inbox").toString(),
                 "haul.http.port",
                 "0",
+                "haul.queue.broker",
+                "artemis",
+                "haul.queue.url",
+                "tcp://127.0.0.1:1",
                 "haul.events.to",
                 "file:" + folder.resolve("events")));
     Main main = new Main();
@@ -143,7 +147,7 @@ class RouteFilesTest {
           public void afterConfigure(BaseMainSupport starting) {
             try {
               var context = starting.getCamelContext();
-              HaulBundle bundle = HaulBundle.install(context, keys, HaulFixture.SERVE);
+              HaulBundle bundle = HaulBundle.install(context, keys, ServeCommand.doors(keys));
               Site.start(context, keys, bundle.beans());
             } catch (Exception e) {
               throw new IllegalStateException(e);

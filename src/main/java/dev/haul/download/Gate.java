@@ -8,6 +8,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
  * order of arrival.
  *
  * <p>A request that has to wait for another download of the same name lets the ones behind it pass.
+ *
+ * <p>Whoever enters and is let in at once goes on in his own thread; whoever waited goes on in one
+ * of the gate's. Never in that of another caller: Camel would put what follows behind the caller's
+ * own work, and a caller that waits for its receipt without end does not get to it.
  */
 final class Gate implements Admission {
 
@@ -33,6 +40,15 @@ final class Gate implements Admission {
 
   private final ToIntFunction<DownloadRequest> priority;
   private final AtomicInteger calls = new AtomicInteger();
+
+  private final ExecutorService waited =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "haul-open");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   // Guarded by this.
   private final Deque<Waiting> line = new ArrayDeque<>();
   // Guarded by this.
@@ -84,7 +100,7 @@ final class Gate implements Admission {
       }
       line.addLast(waiting);
     }
-    admit();
+    admit(waiting);
     return waiting.admitted();
   }
 
@@ -93,6 +109,13 @@ final class Gate implements Admission {
    * work to the loop that is running: a thousand refused requests do not nest.
    */
   void admit() {
+    admit(null);
+  }
+
+  /**
+   * @param own the caller's, to whom nobody has tied anything yet
+   */
+  private void admit(@Nullable Waiting own) {
     if (calls.getAndIncrement() > 0) {
       return;
     }
@@ -100,10 +123,22 @@ final class Gate implements Admission {
     do {
       Called called;
       while ((called = next()) != null) {
-        called.answer();
+        if (called.waiting() == own) {
+          called.answer();
+        } else {
+          elsewhere(called::answer);
+        }
       }
       seen = calls.addAndGet(-seen);
     } while (seen > 0);
+  }
+
+  private void elsewhere(Runnable task) {
+    try {
+      waited.execute(task);
+    } catch (RejectedExecutionException stopped) {
+      task.run();
+    }
   }
 
   private synchronized @Nullable Called next() {
@@ -179,6 +214,7 @@ final class Gate implements Admission {
       closed = true;
     }
     sendAway(request -> true, new Retryable.Stopping());
+    waited.shutdown();
   }
 
   /** Sends away whom {@code whose} names. */

@@ -92,14 +92,21 @@ public final class ReceiptStore {
   /**
    * The newest receipt of this very job, which its source gave before and gives again, or null. It
    * is older than the name of its file: whether that is there has to be seen.
+   *
+   * <p>A dropped file is known by its name and time, a message by the id its sender gave it, else
+   * by the broker's.
    */
   public @Nullable Receipt findOfSameJob(Download download) {
-    DownloadRequest.Origin origin = download.request().origin();
+    DownloadRequest request = download.request();
+    DownloadRequest.Origin origin = request.origin();
+    if (origin.door() == Door.QUEUE) {
+      return newest(download, "", receipt -> isSameMessage(receipt, request));
+    }
     if (origin.reference() == null) {
       return null;
     }
     String since = LocalDate.ofInstant(origin.receivedAt(), ZoneOffset.UTC).toString();
-    return newest(download, since, receipt -> isSameJob(receipt, download.request()));
+    return newest(download, since, receipt -> isSameJob(receipt, request));
   }
 
   private interface Condition {
@@ -151,7 +158,24 @@ public final class ReceiptStore {
         && Objects.equals(asked.reference(), origin.reference())
         && asked.receivedAt().equals(origin.receivedAt())
         && isPublished(receipt)
-        && isOf(receipt, request);
+        && isSameContent(receipt, request);
+  }
+
+  /** Whether what is asked for is the same, too, is to be seen: an id may be taken twice. */
+  private static boolean isSameMessage(Receipt receipt, DownloadRequest request) {
+    Receipt.Asked asked = receipt.request();
+    return asked.door() == Door.QUEUE
+        && isPublished(receipt)
+        && (request.id() != null
+            || Objects.equals(asked.reference(), request.origin().reference()));
+  }
+
+  /** Whether {@code receipt} tells of what {@code request} asks for; its file may be numbered. */
+  public boolean isSameContent(Receipt receipt, DownloadRequest request) {
+    Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
+    return redaction.redact(request.url()).equals(receipt.sources().get(0).url())
+        && (request.size() == null || request.size() == file.size())
+        && request.checksums().stream().allMatch(checksum -> isProven(checksum, receipt, file));
   }
 
   private boolean isUsable(Receipt receipt, Download download) throws IOException {
@@ -176,10 +200,8 @@ public final class ReceiptStore {
   private boolean isOf(Receipt receipt, DownloadRequest request) {
     Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
     Path name = Path.of(file.path()).getFileName();
-    return redaction.redact(request.url()).equals(receipt.sources().get(0).url())
-        && (request.size() == null || request.size() == file.size())
-        && (request.name() == null || request.name().equals(String.valueOf(name)))
-        && request.checksums().stream().allMatch(checksum -> isProven(checksum, receipt, file));
+    return isSameContent(receipt, request)
+        && (request.name() == null || request.name().equals(String.valueOf(name)));
   }
 
   private static boolean isProven(Checksum checksum, Receipt receipt, Receipt.PublishedFile file) {

@@ -18,16 +18,28 @@ final class Refusal {
   }
 
   Receipt receipt(Taken file, Unreadable reason) {
+    // Not the content's hash: it may be the content that cannot be read.
+    String stamp = file.size() + " " + file.changed();
+    return receipt(
+        new Receipt.Asked(Door.FOLDER, file.name(), null, file.dropped(), Map.of()), stamp, reason);
+  }
+
+  Receipt receipt(QueueMessage message, Unreadable reason) {
+    return receipt(
+        new Receipt.Asked(Door.QUEUE, message.id(), null, message.receivedAt(), Map.of()),
+        "",
+        reason);
+  }
+
+  private Receipt receipt(Receipt.Asked asked, String stamp, Unreadable reason) {
     Instant now = Instant.now();
     String detail = String.valueOf(reason.getMessage());
-    // Not the content's hash: it may be the content that cannot be read.
-    byte[] stamp = (file.size() + " " + file.changed()).getBytes(StandardCharsets.UTF_8);
     return new Receipt(
         Receipt.SCHEMA,
-        RequestReader.id(file.name(), stamp),
+        RequestReader.id(String.valueOf(asked.reference()), stamp.getBytes(StandardCharsets.UTF_8)),
         null,
         Receipt.Outcome.FAILED,
-        new Receipt.Asked(Door.FOLDER, file.name(), null, file.dropped(), Map.of()),
+        asked,
         null,
         new Receipt.Proof(Receipt.Grade.NONE, List.of()),
         List.of(),

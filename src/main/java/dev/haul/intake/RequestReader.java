@@ -81,6 +81,17 @@ public final class RequestReader {
     };
   }
 
+  /** Reads a message: a JSON document, or a list, of which a single URL is the shortest. */
+  public Batch readMessage(String id, byte[] content, Instant receivedAt) throws Unreadable {
+    if (content.length > MAX_BYTES) {
+      throw new Unreadable("larger than " + MAX_BYTES + " bytes; split it");
+    }
+    Source source = new Source(id, Door.QUEUE, receivedAt);
+    return InputText.utf8(content).stripLeading().startsWith("{")
+        ? json(id(id, content), id, JsonFormat.parse(content, source))
+        : batch(id(id, content), id, list(content, source));
+  }
+
   private static List<DownloadRequest> list(byte[] content, Source source) throws Unreadable {
     return ListFormat.parse(InputText.utf8(content), source);
   }

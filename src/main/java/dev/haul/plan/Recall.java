@@ -1,10 +1,12 @@
 package dev.haul.plan;
 
+import dev.haul.download.Door;
 import dev.haul.download.Download;
 import dev.haul.download.FinalName;
 import dev.haul.download.IfExists;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.PartFile;
+import dev.haul.download.Permanent;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
 import java.io.IOException;
@@ -31,6 +33,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A receipt is written before its file gets its name. If the crash came in between, the part
  * file is still there; it gets its name now.
+ *
+ * <p>A message may be given again long after, when its file was taken away: its receipt is the
+ * answer then, too.
  */
 public final class Recall {
 
@@ -53,11 +58,19 @@ public final class Recall {
     this.readers = readers;
   }
 
-  /** Completes with the download, which has its receipt then if it is done already. */
-  public CompletionStage<Download> recall(Download download) {
+  /**
+   * Completes with the download, which has its receipt then if it is done already.
+   *
+   * @throws Permanent.BadRequest when its id was given to another download before
+   */
+  public CompletionStage<Download> recall(Download download) throws Permanent.BadRequest {
     Receipt earlier = receipts.findOfSameJob(download);
     if (earlier == null) {
       return CompletableFuture.completedFuture(download);
+    }
+    if (!receipts.isSameContent(earlier, download.request())) {
+      throw new Permanent.BadRequest(
+          "id \"" + download.id() + "\" was another download; give this one an id of its own");
     }
     CompletableFuture<Download> done = new CompletableFuture<>();
     readers.elsewhere(download, done, () -> recall(download, earlier));
@@ -71,11 +84,17 @@ public final class Recall {
       // Whoever gave it its name may have been killed before that was for good.
       FinalName.makeLast(path(download, file));
     }
-    if (there || publish(download, file)) {
+    if (there || publish(download, file) || isTakenAway(download)) {
       download.removeLeftovers();
       LOG.info("done before: {}", file.path());
       downloads.close(download, earlier);
     }
+  }
+
+  /** Published and known to be, as there is no part file; and nobody drops a message again. */
+  private static boolean isTakenAway(Download download) {
+    return download.request().origin().door() == Door.QUEUE
+        && !download.partPath().toFile().exists();
   }
 
   private static Path path(Download download, Receipt.PublishedFile file) {

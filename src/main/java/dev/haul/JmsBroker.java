@@ -1,0 +1,142 @@
+package dev.haul;
+
+import jakarta.jms.BytesMessage;
+import jakarta.jms.Destination;
+import jakarta.jms.JMSException;
+import jakarta.jms.Message;
+import jakarta.jms.Session;
+import jakarta.jms.TextMessage;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.Exchange;
+import org.apache.camel.LoggingLevel;
+import org.apache.camel.component.amqp.AMQPComponent;
+import org.apache.camel.component.jms.JmsComponent;
+import org.apache.camel.component.jms.JmsConfiguration;
+import org.apache.camel.spi.HeaderFilterStrategy;
+import org.apache.qpid.jms.JmsConnectionFactory;
+import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jms.support.converter.MessageConverter;
+import org.springframework.jms.support.destination.DynamicDestinationResolver;
+
+/**
+ * Brokers that are reached by JMS: a component of Haul's own, so that a host's stay as they are.
+ */
+final class JmsBroker {
+
+  /** Between two tries to reach a broker that is away. */
+  private static final long RECOVERY_MILLIS = 2000;
+
+  private JmsBroker() {}
+
+  static JmsComponent component(
+      QueueBroker.Kind kind, QueueBroker.Login login, Configuration keys) {
+    boolean transacted = keys.flag("haul.queue.transacted");
+    JmsConfiguration settings = new JmsConfiguration();
+    // In a local transaction, or by hand: either way only when the route has ended.
+    settings.setTransacted(transacted);
+    settings.setLazyCreateTransactionManager(false);
+    settings.setAcknowledgementModeName(transacted ? "SESSION_TRANSACTED" : "CLIENT_ACKNOWLEDGE");
+    settings.setCacheLevelName("CACHE_CONSUMER");
+    settings.setRecoveryInterval(RECOVERY_MILLIS);
+    settings.setMessageConverter(new TextOnly());
+    settings.setDestinationResolver(new Names(keys));
+    // The route says what went wrong, once and without a trace.
+    settings.setErrorHandlerLoggingLevel(LoggingLevel.DEBUG);
+    settings.setErrorHandlerLogStackTrace(false);
+    JmsComponent component =
+        kind == QueueBroker.Kind.ARTEMIS
+            ? Artemis.component(login, settings)
+            : Amqp.component(login, settings);
+    component.setConfiguration(settings);
+    component.setHeaderFilterStrategy(new OwnProperties());
+    return component;
+  }
+
+  /** Apart, so that each client is only looked for when it is used. */
+  private static final class Artemis {
+
+    static JmsComponent component(QueueBroker.Login login, JmsConfiguration settings) {
+      ActiveMQConnectionFactory factory =
+          new ActiveMQConnectionFactory(login.url(), login.user(), login.password());
+      // A message that waits here for its turn would be kept from others that are idle.
+      factory.setConsumerWindowSize(0);
+      settings.setConnectionFactory(factory);
+      return new JmsComponent();
+    }
+  }
+
+  /** Apart, so that each client is only looked for when it is used. */
+  private static final class Amqp {
+
+    static JmsComponent component(QueueBroker.Login login, JmsConfiguration settings) {
+      JmsConnectionFactory factory =
+          new JmsConnectionFactory(login.user(), login.password(), login.url());
+      JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
+      none.setAll(0);
+      factory.setPrefetchPolicy(none);
+      settings.setConnectionFactory(factory);
+      return new AMQPComponent();
+    }
+  }
+
+  /** Text comes in and goes out; nothing else is looked into, and no object is ever made of it. */
+  private static final class TextOnly implements MessageConverter {
+
+    @Override
+    public Message toMessage(Object text, Session session) throws JMSException {
+      return session.createTextMessage(text.toString());
+    }
+
+    @Override
+    public @Nullable Object fromMessage(Message message) throws JMSException {
+      if (message instanceof TextMessage text) {
+        return text.getText();
+      }
+      if (message instanceof BytesMessage bytes) {
+        byte[] content = new byte[(int) bytes.getBodyLength()];
+        bytes.readBytes(content);
+        return content;
+      }
+      return null;
+    }
+  }
+
+  /** Of the properties of a message none come in, whatever they are called; Haul's own go out. */
+  private static final class OwnProperties implements HeaderFilterStrategy {
+
+    @Override
+    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
+      return !name.startsWith("haul") && !name.startsWith("JMS");
+    }
+
+    @Override
+    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
+      return true;
+    }
+  }
+
+  /** Camel takes a slash from the beginning of a name, with which those of RabbitMQ begin. */
+  private static final class Names extends DynamicDestinationResolver {
+
+    private final Map<String, String> names;
+
+    Names(Configuration keys) {
+      names =
+          Stream.of("haul.queue.requests", "haul.queue.receipts", "haul.queue.failures")
+              .map(keys::text)
+              .collect(
+                  Collectors.toMap(
+                      name -> name.replaceFirst("^/+", ""), name -> name, (a, b) -> a));
+    }
+
+    @Override
+    public Destination resolveDestinationName(@Nullable Session session, String name, boolean topic)
+        throws JMSException {
+      return super.resolveDestinationName(session, names.getOrDefault(name, name), topic);
+    }
+  }
+}

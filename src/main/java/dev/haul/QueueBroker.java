@@ -1,0 +1,99 @@
+package dev.haul;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker of {@code haul.queue.*}. The clients of brokers are not part of Haul: only the one
+ * that is configured has to be on the class path.
+ */
+final class QueueBroker {
+
+  /** What {@code haul.queue.broker} may be. */
+  enum Kind {
+    NONE,
+    ARTEMIS,
+    AMQP
+  }
+
+  /** What {@code haul.queue.acknowledge} may be. */
+  private enum Acknowledge {
+    PROVEN,
+    STORED
+  }
+
+  /**
+   * How to reach the broker.
+   *
+   * @param user null when Haul does not say who it is
+   */
+  record Login(String url, @Nullable String user, @Nullable String password) {}
+
+  private QueueBroker() {}
+
+  static Kind kind(Configuration keys) {
+    return keys.choice("haul.queue.broker", Kind.class);
+  }
+
+  /** The route files of the configured broker, often none. */
+  static List<String> doors(Configuration keys) {
+    return kind(keys) == Kind.NONE ? List.of() : List.of("intake-queue");
+  }
+
+  /**
+   * Gives {@code context} the component {@code haul-broker}, if a broker is configured.
+   *
+   * @throws InvalidConfiguration when the broker cannot be used as it is configured
+   */
+  static void open(CamelContext context, Configuration keys) {
+    Kind kind = kind(keys);
+    // Read by the routes; a wrong value is to be said at once and in Haul's words.
+    keys.choice("haul.queue.acknowledge", Acknowledge.class);
+    keys.number("haul.queue.consumers", 1, 256);
+    if (kind == Kind.NONE) {
+      return;
+    }
+    try {
+      context.addComponent("haul-broker", JmsBroker.component(kind, login(keys), keys));
+    } catch (NoClassDefFoundError absent) {
+      throw new InvalidConfiguration(
+          "haul.queue.broker is "
+              + keys.text("haul.queue.broker")
+              + ", and its client is not on the class path: start Haul with ./haul serve, or add"
+              + " the dependencies of the profile of that name in Haul's pom.xml ("
+              + absent.getMessage()
+              + ")");
+    }
+  }
+
+  private static Login login(Configuration keys) {
+    if (!keys.isSet("haul.queue.url")) {
+      throw new InvalidConfiguration(
+          "haul.queue.broker is "
+              + keys.text("haul.queue.broker")
+              + ", and haul.queue.url is not set");
+    }
+    String user = keys.text("haul.queue.user");
+    String password = password(keys);
+    return new Login(
+        keys.text("haul.queue.url"),
+        user.isEmpty() ? null : user,
+        user.isEmpty() ? null : password);
+  }
+
+  private static String password(Configuration keys) {
+    if (!keys.isSet("haul.queue.password-file")) {
+      return keys.text("haul.queue.password");
+    }
+    Path file = keys.path("haul.queue.password-file");
+    try {
+      return Files.readString(file).lines().findFirst().orElse("");
+    } catch (IOException e) {
+      throw new InvalidConfiguration("haul.queue.password-file: cannot read " + file + ": " + e);
+    }
+  }
+}

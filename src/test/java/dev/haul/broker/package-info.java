@@ -1,0 +1,2 @@
+/** A real broker for tests and benchmarks, and a client of it. */
+package dev.haul.broker;
