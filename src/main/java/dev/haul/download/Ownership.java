@@ -67,7 +67,6 @@ public final class Ownership implements AutoCloseable {
   private @Nullable Object key;
 
   /** Referred to as long as it is to count. */
-  @SuppressWarnings({"UnusedVariable", "FieldCanBeLocal"})
   private @Nullable Outcome lock;
 
   /** The record of somebody else as it was found, and since when it is like that. */
@@ -215,7 +214,7 @@ public final class Ownership implements AutoCloseable {
    * @return false when it is ours no more: nothing may be done any more that needs it
    */
   public synchronized boolean beat() throws IOException {
-    if (!isOurs()) {
+    if (!look()) {
       return false;
     }
     OwnerRecord next = Objects.requireNonNull(mine).next(Instant.now());
@@ -224,8 +223,18 @@ public final class Ownership implements AutoCloseable {
     return true;
   }
 
-  /** Looks whether it is still ours; from the first no on it is not. */
+  /**
+   * Whether it is still ours; from the first no on it is not. Nobody gets past a lock that
+   * everybody sees, so the record itself is looked at only where there is none, and with every
+   * beat.
+   */
   public synchronized boolean isOurs() throws IOException {
+    Outcome held = lock;
+    boolean fenced = held != null && held.answer() == Answer.LOCKED && locked();
+    return mine != null && (fenced || look());
+  }
+
+  private boolean look() throws IOException {
     OwnerRecord record = mine;
     if (record == null) {
       return false;
