@@ -232,7 +232,7 @@ final class HaulBeans {
             new Publisher.Naming(
                 targets::policy, FileNames::numbered, keys.flag("haul.finish.keep-time")));
     byName.put("haulPublisher", publisher);
-    byName.put("haulPublishing", new Publishing(publisher, space, root));
+    byName.put("haulPublishing", new Publishing(publisher, space, root, owners));
   }
 
   private static InboxSettings inbox(Configuration keys) {
@@ -246,8 +246,10 @@ final class HaulBeans {
     return queue.heldBack() + owners.waiting();
   }
 
+  /** What came over HTTP lies in the inbox, too. */
   private static boolean isOfInbox(DownloadRequest request) {
-    return request.origin().door() == Door.FOLDER;
+    Door door = request.origin().door();
+    return door == Door.FOLDER || door == Door.REST;
   }
 
   /** Another Haul owns the inbox: what came from it ends here, and its files stay. */

@@ -74,7 +74,7 @@ public final class Owners {
     // Only now, as the timer may attempt it from here on.
     if (claim.record() != null || !claim.owned().isDone()) {
       claims.put(download, claim);
-      download.receipt().whenComplete((receipt, failure) -> release(download));
+      download.receipt().whenComplete((receipt, failure) -> release(download, receipt));
     }
     return claim.owned();
   }
@@ -170,7 +170,7 @@ public final class Owners {
     return (int) claims.values().stream().filter(claim -> !claim.owned().isDone()).count();
   }
 
-  private void release(Download download) {
+  private void release(Download download, @Nullable Receipt receipt) {
     Claim claim = claims.remove(download);
     if (claim == null) {
       return;
@@ -182,6 +182,10 @@ public final class Owners {
     } catch (IOException e) {
       LOG.debug("{} is not given up in good order", download.id(), e);
     }
-    claim.owned().completeExceptionally(new Retryable.Stopping());
+    // Whoever waits is told; with a receipt that is the answer.
+    claim
+        .owned()
+        .completeExceptionally(
+            receipt == null ? new Retryable.Stopping() : new Permanent.Cancelled());
   }
 }

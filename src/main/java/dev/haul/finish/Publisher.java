@@ -5,6 +5,7 @@ import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadRequest;
 import dev.haul.download.DurableFolder;
 import dev.haul.download.FinalName;
+import dev.haul.download.Hold;
 import dev.haul.download.IfExists;
 import dev.haul.download.Journal;
 import dev.haul.download.OpenDownloads;
@@ -137,11 +138,17 @@ public final class Publisher {
     Receipt receipt = receipts.failed(download, failure);
     LOG.warn("{}: {}: {}", receipt.outcome(), receipt.sources().get(0).url(), failure.getMessage());
     download.discardHandles();
-    if (failure instanceof Permanent) {
+    if (failure instanceof Permanent && !isOfAnother(download)) {
       removeLeftovers(download);
     }
     // A folder that is lost is not to be made anew for a receipt.
     return failure instanceof Retryable.FolderLost ? receipt : kept(download, receipt);
+  }
+
+  /** Whether its part file belongs to another process, which no lock may tell. */
+  private static boolean isOfAnother(Download download) {
+    return download.isTakenOver()
+        || download.holds().stream().anyMatch(hold -> hold.kind() == Hold.Kind.OWNER);
   }
 
   /** The reason a download failed while it was being fetched. */
@@ -167,6 +174,9 @@ public final class Publisher {
    */
   public Receipt refuse(@Nullable Download download, @Nullable Object body, Exception cause) {
     if (download != null) {
+      if (download.receipt().isDone() && !download.receipt().isCompletedExceptionally()) {
+        return download.receipt().join(); // It was cancelled while it waited: told already.
+      }
       Receipt receipt = giveReason(download, cause);
       close(download, receipt);
       return receipt;

@@ -5,6 +5,7 @@ import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
 import dev.haul.download.DownloadsRoot;
 import dev.haul.download.FullDisk;
+import dev.haul.download.Owners;
 import dev.haul.download.PartFile;
 import dev.haul.download.Receipt;
 import dev.haul.download.Retryable;
@@ -19,11 +20,13 @@ public final class Publishing {
   private final Publisher publisher;
   private final DiskSpace space;
   private final DownloadsRoot root;
+  private final Owners owners;
 
-  public Publishing(Publisher publisher, DiskSpace space, DownloadsRoot root) {
+  public Publishing(Publisher publisher, DiskSpace space, DownloadsRoot root, Owners owners) {
     this.publisher = publisher;
     this.space = space;
     this.root = root;
+    this.owners = owners;
   }
 
   /**
@@ -57,6 +60,7 @@ public final class Publishing {
       if (verified.download().receipt().isDone()) {
         throw new Retryable.Stopping();
       }
+      owners.confirm(verified.download()); // It may have been taken over meanwhile.
       return publish(verified);
     } catch (IOException e) {
       return CompletableFuture.failedFuture(e);

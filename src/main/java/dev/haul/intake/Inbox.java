@@ -17,6 +17,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
@@ -29,6 +30,10 @@ import org.slf4j.LoggerFactory;
 public final class Inbox implements GenericFileFilter<File> {
 
   private static final Logger LOG = LoggerFactory.getLogger(Inbox.class);
+
+  /** How {@link Submissions} names its files. */
+  private static final Pattern OVER_HTTP =
+      Pattern.compile("\\.rest\\.(json|txt|url|webloc|desktop)$");
 
   private final RequestReader reader = new RequestReader();
   private final Refusal refusal;
@@ -144,7 +149,7 @@ public final class Inbox implements GenericFileFilter<File> {
 
   /** Which door put a file of that name into the inbox. */
   static Door doorOf(String name) {
-    return name.endsWith(".rest.json") || name.endsWith(".rest.txt") ? Door.REST : Door.FOLDER;
+    return OVER_HTTP.matcher(name).find() ? Door.REST : Door.FOLDER;
   }
 
   static List<Backlog.Entry> entries(String file, Batch batch) {
