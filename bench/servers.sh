@@ -10,7 +10,7 @@ free_port() {
 
 await_port() { # PORT NAME
   local i
-  for ((i = 0; i < 300; i++)); do
+  for ((i = 0; i < 2400; i++)); do
     (: </dev/tcp/127.0.0.1/"$1") 2>/dev/null && return
     sleep 0.05
   done
