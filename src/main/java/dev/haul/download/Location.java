@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Location {
 
-  /** A place that was asked for anew and refuses at once is asked for anew this often. */
+  /**
+   * A place that was asked for anew and refuses at once is asked for anew this often, not counted
+   * those that requests under way to an older one may have used up.
+   */
   private static final int FRUITLESS = 2;
 
   // All below guarded by this.
@@ -94,6 +97,7 @@ public final class Location {
    */
   public synchronized boolean renew(HttpUrl place, boolean evenIfSteady) {
     if (!place.equals(url)) {
+      fruitless = 0;
       return everProven;
     }
     boolean promising = proven || (everProven && fruitless < FRUITLESS);

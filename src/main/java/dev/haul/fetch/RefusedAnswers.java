@@ -19,6 +19,7 @@ import java.util.Set;
  *   <li>nothing was served yet, and a range was asked for: ask without;
  *   <li>the range is longer than any that was served, and 1 MiB at least: halve it;
  *   <li>403 while other connections are served: there are too many of them;
+ *   <li>the place was reached by a redirect, and requests under way may have used it up: later;
  *   <li>it means what it says.
  * </ol>
  */
@@ -59,13 +60,21 @@ final class RefusedAnswers {
     if (aboutRange && isTooLong(asked.range(), location)) {
       return halved(flight, asked.range());
     }
-    if (status == 403 && flights.hadCompany(flight)) {
-      String busy = flight.url().withoutQuery() + ": refused (403) while other connections go on";
-      return new Retryable.ServerBusy(busy, Duration.ZERO);
+    boolean company = flights.hadCompany(flight);
+    if (status == 403 && company) {
+      return busy(flight, status);
     }
-    return location.renew(flight.url(), true)
-        ? expired(flight, refused)
+    if (location.renew(flight.url(), true)) {
+      return expired(flight, refused);
+    }
+    return company && !flight.url().equals(location.first())
+        ? busy(flight, status)
         : new Permanent.Refused(status, flight.url(), download.covered().size());
+  }
+
+  private static DownloadFailure busy(Flight flight, int status) {
+    String refused = flight.url().withoutQuery() + ": refused (" + status + ")";
+    return new Retryable.ServerBusy(refused + " while other connections go on", Duration.ZERO);
   }
 
   /** Nothing was served yet. A 404 may be about the range, unless the server is known better. */
