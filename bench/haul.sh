@@ -57,14 +57,15 @@ drop() { # FILE NAME...
   since "$begin"
 }
 
-# One download as a user drops it. The round in the query keeps Haul from reusing an earlier receipt.
+# One download as a user drops it. The round in the query makes it a job without earlier receipts. It
+# is a time, because these functions run in subshells, where a counter would start again each time.
 haul_one() { # URL NAME [CONNECTIONS]
-  local join='?'
+  local join='?' round=${EPOCHREALTIME/./}
   [[ $1 != *\?* ]] || join='&'
-  local url="$1${join}round=$((++dropped))"
-  local file=$dir/drop-$dropped.url
+  local url="$1${join}round=$round"
+  local file=$dir/drop-$round.url
   if [[ -n ${3:-} ]]; then
-    file=$dir/drop-$dropped.json
+    file=$dir/drop-$round.json
     printf '{"urls":["%s"],"connections":%d}\n' "$url" "$3" >"$file.tmp"
   else
     printf '[InternetShortcut]\nURL=%s\n' "$url" >"$file.tmp"
@@ -74,8 +75,9 @@ haul_one() { # URL NAME [CONNECTIONS]
 }
 
 haul_list() { # LIST NAME...
-  local list=$1 file=$dir/drop-$((++dropped)).txt
+  local list=$1 round=${EPOCHREALTIME/./}
+  local file=$dir/drop-$round.txt
   shift
-  sed "s/\$/?round=$dropped/" "$list" >"$file"
+  sed "s/\$/?round=$round/" "$list" >"$file"
   drop "$file" "$@"
 }
