@@ -58,7 +58,7 @@ public final class ReceiptStore {
     DurableFolder.create(day);
     byte[] json = (ReceiptJson.toJson(receipt) + "\n").getBytes(StandardCharsets.UTF_8);
     for (int i = 0; ; i++) {
-      Path path = day.resolve(receipt.id() + (i == 0 ? "" : "." + i) + ".json");
+      Path path = numbered(day, receipt.id(), i);
       try (FileChannel file =
           FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         ByteBuffer all = ByteBuffer.wrap(json);
@@ -136,19 +136,26 @@ public final class ReceiptStore {
   }
 
   private static @Nullable Receipt newestOf(Path day, String id, Condition condition) {
-    Receipt newest = null;
-    for (int i = 0; ; i++) {
-      Path path = day.resolve(id + (i == 0 ? "" : "." + i) + ".json");
-      if (!Files.isRegularFile(path)) {
-        return newest;
-      }
+    int count = 0;
+    while (Files.isRegularFile(numbered(day, id, count))) {
+      count++;
+    }
+    for (int i = count - 1; i >= 0; i--) {
+      Path path = numbered(day, id, i);
       try {
         Receipt receipt = ReceiptJson.read(Files.readString(path));
-        newest = condition.holds(receipt) ? receipt : newest;
+        if (condition.holds(receipt)) {
+          return receipt;
+        }
       } catch (IOException | IllegalArgumentException e) {
         LOG.warn("ignoring the receipt {}: {}", path, e.toString());
       }
     }
+    return null;
+  }
+
+  private static Path numbered(Path day, String id, int i) {
+    return day.resolve(id + (i == 0 ? "" : "." + i) + ".json");
   }
 
   private boolean isSameJob(Receipt receipt, DownloadRequest request) {
