@@ -72,12 +72,23 @@ final class JmsBroker {
   /** Apart, so that each client is only looked for when it is used. */
   private static final class Amqp {
 
+    /**
+     * For a broker that gave up a session to say so for each of its consumers, one after another; the
+     * client's own 60 s would keep 32 of them away for half an hour.
+     */
+    private static final long CLOSE_MILLIS = 1000;
+
     static JmsComponent component(QueueBroker.Login login, JmsConfiguration settings) {
       JmsConnectionFactory factory =
           new JmsConnectionFactory(login.user(), login.password(), login.url());
-      JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
-      none.setAll(0);
-      factory.setPrefetchPolicy(none);
+      if (!login.url().contains("jms.prefetchPolicy.")) {
+        JmsDefaultPrefetchPolicy none = new JmsDefaultPrefetchPolicy();
+        none.setAll(0);
+        factory.setPrefetchPolicy(none);
+      }
+      if (!login.url().contains("jms.closeTimeout")) {
+        factory.setCloseTimeout(CLOSE_MILLIS);
+      }
       settings.setConnectionFactory(factory);
       return new AMQPComponent();
     }
