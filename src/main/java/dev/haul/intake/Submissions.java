@@ -221,6 +221,7 @@ public final class Submissions {
    * Asks once more for a download that ended without its file.
    *
    * @throws Declined when it has not ended so, or nobody knows its request any more
+   * @throws IOException when the inbox does not take it; then it has ended as before
    */
   void again(String id) throws Declined, IOException {
     if (backlog.find(id) != null && backlog.findEnded(id) == null) {
@@ -238,11 +239,20 @@ public final class Submissions {
     byte[] json = (RequestJson.of(request) + "\n").getBytes(StandardCharsets.UTF_8);
     Batch batch = read(json, ".rest.json");
     String name;
+    CompletableFuture<Void> stored = new CompletableFuture<>();
     synchronized (backlog) {
       name = reserve(batch, ".rest.json");
       backlog.renew(Inbox.entries(name, batch).get(0));
+      underWay.put(name, stored);
     }
-    mailbox.put(name, json);
+    try {
+      store(name, json, stored);
+    } catch (IOException e) {
+      if (ended != null) {
+        backlog.ended(ended.request(), ended.receipt());
+      }
+      throw e;
+    }
   }
 
   /** The request of that id among the files that failed in an earlier run, or null. */
