@@ -206,7 +206,7 @@ final class HaulBeans {
     byName.put("haulFlights", flights);
     Holds holds = new Holds(downloads, flights, queue);
     byName.put("haulHolds", holds);
-    byName.put("haulSteering", new Steering(downloads, flights, holds));
+    byName.put("haulSteering", new Steering(downloads, flights, holds, space));
     byName.put("haulDiskSpace", space);
     byName.put("haulDiskWatch", new DiskWatch(space, root, downloads, holds));
     byName.put("haulConnections", connections);

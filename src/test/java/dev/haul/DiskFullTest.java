@@ -3,10 +3,13 @@ package dev.haul;
 import static dev.haul.Aftermath.assertArrived;
 import static dev.haul.Aftermath.assertFailed;
 import static dev.haul.Aftermath.assertNothingLeft;
+import static dev.haul.Aftermath.downloads;
 import static dev.haul.Aftermath.filesButReceipts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.haul.download.Command;
+import dev.haul.download.Command.Verb;
 import dev.haul.download.Progress;
 import dev.haul.download.Receipt;
 import dev.haul.origin.Behaviour;
@@ -202,6 +205,26 @@ class DiskFullTest {
       assertArrived(receipt.get(), CONTENT);
       assertThat(origin.bytesSent("/file.bin")).isEqualTo(before);
       assertThat(filesButReceipts(disk.folder().resolve("downloads"))).containsExactly("file.bin");
+      assertNothingLeft(haul);
+    }
+  }
+
+  @Test
+  void fileThatIsWholeAndWaitsForRoomCanBeCancelled() throws Exception {
+    CompletableFuture<Void> gate = new CompletableFuture<>();
+    try (Tmpfs disk = disk("size=20m,nr_inodes=20");
+        HaulFixture haul =
+            HaulFixture.start(disk.folder(), List.of("control"), "haul.journal.every", "1h")) {
+      String url = origin.serve("/file.bin", CONTENT, Pace.holdAt(100_000, gate));
+      CompletableFuture<Receipt> receipt = haul.begin(url);
+      awaitBytes(haul, 100_000);
+      disk.takeAllNames();
+      gate.complete(null);
+      await().until(() -> downloads(haul.context()).all().get(0).awaitsPublishing());
+      Command cancel = Command.of(downloads(haul.context()).all().get(0).id(), Verb.CANCEL);
+      haul.context().createProducerTemplate().sendBody("direct:haul-control", cancel);
+      assertThat(receipt.get().outcome()).isEqualTo(Receipt.Outcome.CANCELLED);
+      assertThat(filesButReceipts(disk.folder().resolve("downloads"))).isEmpty();
       assertNothingLeft(haul);
     }
   }

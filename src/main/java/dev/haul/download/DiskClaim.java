@@ -22,6 +22,9 @@ final class DiskClaim {
   /** Bytes that others were given before it while it waited. */
   long passed;
 
+  /** Why nobody wants it any more, or null. */
+  @Nullable DownloadFailure unwanted;
+
   /** Size of the file, or null while nobody knows. */
   private @Nullable Long size;
 

@@ -117,9 +117,15 @@ public final class DiskSpace {
     return new Retryable.DiskFull(download.folder(), hold);
   }
 
-  /** Completes with {@code body} when {@code download} does not wait for the disk any more. */
+  /**
+   * Completes with {@code body} when {@code download} does not wait for the disk any more, or with
+   * the failure for which it was sent away.
+   */
   public synchronized <T> CompletionStage<T> awaitRoom(Download download, T body) {
     DiskClaim claim = claims.get(download);
+    if (claim != null && claim.unwanted != null) {
+      return CompletableFuture.failedFuture(claim.unwanted);
+    }
     CompletableFuture<Void> released =
         claim == null ? CompletableFuture.completedFuture(null) : claim.released();
     return released.thenApplyAsync(nothing -> body);
@@ -149,16 +155,32 @@ public final class DiskSpace {
    * Whatever the disk says, {@code download} does not wait for it: there is nothing to wait for.
    */
   public void letGo(Download download) {
+    CompletableFuture<Void> released = end(download);
+    if (released != null) {
+      released.complete(null);
+    }
+  }
+
+  /** Who waits until {@code download} has room, or is about to, gets {@code why} instead. */
+  public void sendAway(Download download, DownloadFailure why) {
     CompletableFuture<Void> released;
     synchronized (this) {
-      DiskClaim claim = claims.get(download);
-      if (claim == null || !claim.isWaiting()) {
-        return;
-      }
-      waiting--;
-      released = claim.goOn();
+      claim(download).unwanted = why;
+      released = end(download);
     }
-    released.complete(null);
+    if (released != null) {
+      // Not in the caller's thread: what follows is the end of the download.
+      CompletableFuture.runAsync(() -> released.completeExceptionally(why));
+    }
+  }
+
+  private synchronized @Nullable CompletableFuture<Void> end(Download download) {
+    DiskClaim claim = claims.get(download);
+    if (claim == null || !claim.isWaiting()) {
+      return null;
+    }
+    waiting--;
+    return claim.goOn();
   }
 
   /** Callers hold the lock. */

@@ -409,6 +409,11 @@ public final class Download {
     return settled;
   }
 
+  /** Whether every byte is there, and the disk has no room for its receipt or its name. */
+  public synchronized boolean awaitsPublishing() {
+    return settled && holds.containsKey(Hold.Kind.DISK);
+  }
+
   /**
    * Ends the fetching of {@code generation}.
    *

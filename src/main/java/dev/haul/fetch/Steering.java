@@ -3,6 +3,7 @@ package dev.haul.fetch;
 import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.Command;
+import dev.haul.download.DiskSpace;
 import dev.haul.download.Download;
 import dev.haul.download.Hold;
 import dev.haul.download.OpenDownloads;
@@ -18,11 +19,13 @@ public final class Steering {
   private final OpenDownloads downloads;
   private final Flights flights;
   private final Holds holds;
+  private final DiskSpace space;
 
-  public Steering(OpenDownloads downloads, Flights flights, Holds holds) {
+  public Steering(OpenDownloads downloads, Flights flights, Holds holds, DiskSpace space) {
     this.downloads = downloads;
     this.flights = flights;
     this.holds = holds;
+    this.space = space;
   }
 
   /**
@@ -52,6 +55,8 @@ public final class Steering {
       case CANCEL, FORGET -> {
         if (download == null) {
           downloads.dismiss(command.id(), new Permanent.Cancelled());
+        } else if (download.awaitsPublishing()) {
+          space.sendAway(download, new Permanent.Cancelled());
         } else {
           return List.of(cancel(download));
         }

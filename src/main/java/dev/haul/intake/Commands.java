@@ -50,7 +50,7 @@ public final class Commands {
       throw Declined.unknown(id);
     }
     boolean cancels = command.verb() == Verb.CANCEL || command.verb() == Verb.FORGET;
-    if (open != null && open.isSettled() && cancels) {
+    if (open != null && open.isSettled() && !open.awaitsPublishing() && cancels) {
       throw new Declined(
           Kind.CONFLICT, "verifying", "every byte is there and being verified; it ends in moments");
     }

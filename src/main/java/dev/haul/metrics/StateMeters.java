@@ -96,7 +96,7 @@ public final class StateMeters {
 
   private static String stateOf(Download download) {
     if (download.isSettled()) {
-      return "verifying";
+      return download.awaitsPublishing() ? "disk" : "verifying";
     }
     List<Hold> holds = download.holds();
     if (!holds.isEmpty()) {

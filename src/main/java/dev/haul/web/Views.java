@@ -157,7 +157,7 @@ public final class Views {
       return View.State.CANCELLED;
     }
     if (download.isSettled()) {
-      return View.State.VERIFYING;
+      return download.awaitsPublishing() ? View.State.WAITING : View.State.VERIFYING;
     }
     if (!holds.isEmpty()) {
       return holds.get(0).kind() == Hold.Kind.PAUSED ? View.State.PAUSED : View.State.WAITING;
