@@ -86,6 +86,22 @@ class OwnerSeamsTest {
   }
 
   @Test
+  void whatWasCancelledIsFetchedWhenItsSourceAsksAgain() throws Exception {
+    String url = slow();
+    try (HaulFixture haul = HaulFixture.start(folder, HaulFixture.SERVE)) {
+      CompletableFuture<Receipt> receipt = haul.begin(url);
+      await().ignoreExceptions().until(this::hasPart);
+      String id = downloads(haul).all().get(0).id();
+      haul.context()
+          .createProducerTemplate()
+          .sendBody("direct:haul-control", Command.of(id, Command.Verb.CANCEL));
+      assertThat(receipt.get().outcome()).isEqualTo(Receipt.Outcome.CANCELLED);
+      go.complete(null);
+      assertThat(haul.get(url).outcome()).isEqualTo(Receipt.Outcome.PROVEN);
+    }
+  }
+
+  @Test
   void whatCameOverHttpIsInterruptedToo_whenAnotherHaulTakesTheInbox() throws Exception {
     String[] keys = {"haul.owner.locks", "off", "haul.owner.beat", "100ms"};
     String url = slow();

@@ -98,6 +98,9 @@ public final class Backlog {
   public synchronized void ended(DownloadRequest request, Receipt receipt) {
     changes++;
     ended.remove(receipt.id());
+    if (!entries.containsKey(receipt.id())) {
+      orders.remove(receipt.id()); // No file holds it: whoever asks again asks for something new.
+    }
     if (!unwanted.contains(receipt.id())) {
       Entry entry = entries.get(receipt.id());
       String batch = entry == null ? receipt.batch() : entry.batch();
