@@ -210,6 +210,29 @@ class DiskFullTest {
   }
 
   @Test
+  void fileThatIsToBeCopiedToAFullFileSystemWaits() throws Exception {
+    try (Tmpfs disk = disk("size=20m")) {
+      Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+      Path downloads = Files.createDirectories(disk.folder().resolve("downloads"));
+      Files.createSymbolicLink(downloads.resolve(".haul"), elsewhere);
+      disk.fill(3_000_000);
+      try (HaulFixture haul = haul(disk)) {
+        CompletableFuture<Receipt> receipt = haul.begin(origin.serve("/file.bin", CONTENT));
+        awaitWaiting(haul, 1);
+        assertThat(notes(haul).get(0)).contains("the copy needs 6.0 MB), 3.0 MB free");
+        assertThat(filesButReceipts(downloads)).isEmpty();
+        long before = origin.bytesSent("/file.bin");
+        disk.giveBack();
+        assertArrived(receipt.get(), CONTENT);
+        assertThat(origin.bytesSent("/file.bin")).isEqualTo(before);
+        assertThat(filesButReceipts(downloads)).containsExactly("file.bin");
+        assertThat(filesButReceipts(elsewhere)).allMatch(name -> name.startsWith("receipts/"));
+        assertNothingLeft(haul);
+      }
+    }
+  }
+
+  @Test
   void fileThatIsWholeAndWaitsForRoomCanBeCancelled() throws Exception {
     CompletableFuture<Void> gate = new CompletableFuture<>();
     try (Tmpfs disk = disk("size=20m,nr_inodes=20");

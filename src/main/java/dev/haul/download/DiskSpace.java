@@ -103,7 +103,8 @@ public final class DiskSpace {
    * @param said in the words of the system
    */
   public Retryable.DiskFull refused(Download download, String said) {
-    long usable = disk.usable(download.workFolder());
+    // The file may go to another file system than what is under way.
+    long usable = Math.min(disk.usable(download.workFolder()), disk.usable(download.folder()));
     Hold hold;
     synchronized (this) {
       DiskClaim claim = claim(download);

@@ -99,6 +99,7 @@ public record FinalName(Path target, boolean replace, String sha256, @Nullable I
     Path copy = target.resolveSibling("." + part.getFileName());
     LOG.info("{} is on another file system: copying", part);
     Files.deleteIfExists(copy);
+    FullDisk.expectRoom(copy, Files.size(part));
     try (FileChannel from = FileChannel.open(part, StandardOpenOption.READ);
         FileChannel to =
             FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

@@ -34,6 +34,22 @@ public final class FullDisk {
         || (Files.isWritable(folder) && Disk.local().usable(folder) < NOTHING);
   }
 
+  /**
+   * Fills no disk with most of a file, again and again.
+   *
+   * @throws FileSystemException when there is no room for {@code bytes} at {@code file}; {@link
+   *     #isMeantBy} knows it
+   */
+  static void expectRoom(Path file, long bytes) throws FileSystemException {
+    Path folder = Objects.requireNonNull(file.getParent(), "a file has a folder");
+    if (Disk.local().usable(folder) < bytes) {
+      throw new FileSystemException(
+          file.toString(),
+          null,
+          "No space left on device: the copy needs " + Rations.inWords(bytes));
+    }
+  }
+
   /** What the system said, without the name of a file. */
   public static String inWords(IOException error) {
     String said = error instanceof FileSystemException named ? named.getReason() : null;
