@@ -198,7 +198,10 @@ final class HaulBeans {
     byName.put("haulCloudEvents", new CloudEvents(producer.node()));
     byName.put("haulTargets", targets);
     byName.put("haulPlanner", planner);
-    byName.put("haulRecall", new Recall(downloads, targets, store, resume));
+    boolean keepTime = keys.flag("haul.finish.keep-time");
+    byName.put(
+        "haulRecall",
+        new Recall(downloads, store, resume, new Recall.Naming(targets, space, keepTime)));
     byName.put("haulResume", resume);
     byName.put("haulCheckpoint", checkpoint);
     byName.put("haulRestart", new Restart(downloads, planner, backoff, random));
@@ -229,8 +232,7 @@ final class HaulBeans {
             downloads,
             store,
             receipts,
-            new Publisher.Naming(
-                targets::policy, FileNames::numbered, keys.flag("haul.finish.keep-time")));
+            new Publisher.Naming(targets::policy, FileNames::numbered, keepTime));
     byName.put("haulPublisher", publisher);
     byName.put("haulPublishing", new Publishing(publisher, space, root, owners));
   }

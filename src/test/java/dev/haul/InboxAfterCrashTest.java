@@ -13,6 +13,8 @@ import dev.haul.origin.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,7 +88,8 @@ class InboxAfterCrashTest {
     };
   }
 
-  private CamelContext start(String policy, InterceptStrategy strategy) throws Exception {
+  private CamelContext start(String policy, InterceptStrategy strategy, String... more)
+      throws Exception {
     CamelContext context = new DefaultCamelContext();
     if (strategy != null) {
       context.getCamelContextExtension().addInterceptStrategy(strategy);
@@ -97,6 +100,9 @@ class InboxAfterCrashTest {
     keys.put("haul.inbox.settle", "0s");
     keys.put("haul.inbox.poll", "20ms");
     keys.put("haul.downloads.if-exists", policy);
+    for (int i = 0; i < more.length; i += 2) {
+      keys.put(more[i], more[i + 1]);
+    }
     HaulBundle.install(context, Configuration.of(keys), List.of("intake-folder"));
     context.start();
     return context;
@@ -222,6 +228,53 @@ class InboxAfterCrashTest {
     assertThat(Aftermath.sha256(target)).isEqualTo(CONTENT.sha256());
     assertThat(filesButReceipts(downloads())).containsExactly("one.bin");
     assertThat(inbox().resolve("done/one.url")).exists();
+  }
+
+  @Test
+  void fileThatGetsItsNameAfterTheCrashHasTheServersTimeIfThatIsToBeKept() throws Exception {
+    drop("one.url", origin.serve("/one.bin", CONTENT));
+    crashed("reuse", Point.RECEIPT_WRITTEN, 1);
+    Receipt receipt = receipts().get(0);
+    Path part = downloads().resolve(".haul").resolve(receipt.id() + ".part");
+    Files.setLastModifiedTime(part, FileTime.from(Instant.now()));
+    CamelContext again = start("reuse", null, "haul.finish.keep-time", "on");
+    try {
+      await().until(() -> files(inbox()).isEmpty());
+    } finally {
+      again.stop();
+    }
+    assertThat(receipt.file().lastModified()).isBefore(Instant.now().minusSeconds(60));
+    assertThat(Files.getLastModifiedTime(downloads().resolve("one.bin")).toInstant())
+        .isEqualTo(receipt.file().lastModified());
+  }
+
+  @Test
+  void fileThatGetsItsNameAfterTheCrashWaitsForRoomOnTheDisk() throws Exception {
+    drop("one.url", origin.serve("/one.bin", CONTENT));
+    try (Tmpfs disk = Tmpfs.mount(downloads(), "size=4m")) {
+      Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+      Files.createSymbolicLink(downloads().resolve(".haul"), elsewhere);
+      crashed("reuse", Point.RECEIPT_WRITTEN, 1);
+      int requests = origin.requests().size();
+      disk.fill(0);
+      CamelContext again = start("reuse", null);
+      try {
+        await()
+            .until(
+                () ->
+                    HaulBundle.of(again).progress().stream()
+                        .anyMatch(p -> String.valueOf(p.note()).startsWith("waiting: disk ")));
+        assertThat(inbox().resolve("one.url")).exists();
+        disk.giveBack();
+        await().until(() -> files(inbox()).isEmpty());
+      } finally {
+        again.stop();
+      }
+      assertThat(origin.requests()).hasSize(requests);
+      assertThat(inbox().resolve("done/one.url")).exists();
+      assertThat(filesButReceipts(downloads())).containsExactly("one.bin");
+      assertThat(Aftermath.sha256(downloads().resolve("one.bin"))).isEqualTo(CONTENT.sha256());
+    }
   }
 
   @ParameterizedTest

@@ -1,8 +1,10 @@
 package dev.haul.plan;
 
+import dev.haul.download.DiskSpace;
 import dev.haul.download.Door;
 import dev.haul.download.Download;
 import dev.haul.download.FinalName;
+import dev.haul.download.FullDisk;
 import dev.haul.download.IfExists;
 import dev.haul.download.OpenDownloads;
 import dev.haul.download.PartFile;
@@ -18,6 +20,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -44,18 +47,26 @@ public final class Recall {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final OpenDownloads downloads;
-  private final Targets targets;
   private final ReceiptStore receipts;
   private final Resume readers;
+  private final Naming naming;
+
+  /**
+   * How a file gets the name that it lacks.
+   *
+   * @param space where it waits for room
+   * @param keepTime whether files get the time the server tells
+   */
+  public record Naming(Targets targets, DiskSpace space, boolean keepTime) {}
 
   /**
    * @param readers in whose threads files are read
    */
-  public Recall(OpenDownloads downloads, Targets targets, ReceiptStore receipts, Resume readers) {
+  public Recall(OpenDownloads downloads, ReceiptStore receipts, Resume readers, Naming naming) {
     this.downloads = downloads;
-    this.targets = targets;
     this.receipts = receipts;
     this.readers = readers;
+    this.naming = naming;
   }
 
   /**
@@ -72,9 +83,28 @@ public final class Recall {
       throw new Permanent.BadRequest(
           "id \"" + download.id() + "\" was another download; give this one an id of its own");
     }
+    return attempt(download, earlier);
+  }
+
+  private CompletionStage<Download> attempt(Download download, Receipt earlier) {
     CompletableFuture<Download> done = new CompletableFuture<>();
     readers.elsewhere(download, done, () -> recall(download, earlier));
-    return done;
+    return done.exceptionallyCompose(failure -> onceThereIsRoom(download, earlier, failure));
+  }
+
+  private CompletionStage<Download> onceThereIsRoom(
+      Download download, Receipt earlier, Throwable failure) {
+    if (!(failure instanceof IOException e && FullDisk.isMeantBy(e, download.workFolder()))) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    naming.space().refused(download, FullDisk.inWords(e));
+    return naming
+        .space()
+        .awaitRoom(download, download)
+        .thenCompose(
+            room -> room.receipt().isDone() // It was cancelled meanwhile.
+                ? CompletableFuture.completedFuture(room)
+                : attempt(room, earlier));
   }
 
   private void recall(Download download, Receipt earlier) throws IOException {
@@ -130,8 +160,9 @@ public final class Recall {
               .equals(file.sha256())) {
         return false;
       }
-      boolean replace = targets.policy(download) == IfExists.REPLACE;
-      new FinalName(path(download, file), replace, file.sha256(), null).give(part);
+      boolean replace = naming.targets().policy(download) == IfExists.REPLACE;
+      Instant time = naming.keepTime() ? file.lastModified() : null;
+      new FinalName(path(download, file), replace, file.sha256(), time).give(part);
       return true;
     } catch (FileAlreadyExistsException takenMeanwhile) {
       return false;
