@@ -173,6 +173,7 @@ final class HaulBeans {
             keys.choice("haul.downloads.in-use", Owners.InUse.class),
             request -> isOfInbox(request) && inboxOwner.isLost(),
             download -> flights.abort(download, new Retryable.InUse(download.partPath())));
+    owners.onWait(downloads::admit);
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
     byName.put("haulBacklog", backlog);
@@ -245,7 +246,7 @@ final class HaulBeans {
   }
 
   private int heldBack() {
-    return queue.heldBack() + owners.waiting();
+    return queue.heldBack();
   }
 
   /** What came over HTTP lies in the inbox, too. */

@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -228,6 +229,27 @@ class DiskFullTest {
         assertThat(filesButReceipts(downloads)).containsExactly("file.bin");
         assertThat(filesButReceipts(elsewhere)).allMatch(name -> name.startsWith("receipts/"));
         assertNothingLeft(haul);
+      }
+    }
+  }
+
+  @Test
+  void fileThatWaitsToBeCopiedHoldsNoActivePlace() throws Exception {
+    CompletableFuture<Void> go = new CompletableFuture<>();
+    Content small = Content.of(2, 500_000);
+    try (Tmpfs disk = disk("size=20m")) {
+      Path downloads = Files.createDirectories(disk.folder().resolve("downloads"));
+      Files.createSymbolicLink(
+          downloads.resolve(".haul"), Files.createDirectories(folder.resolve("elsewhere")));
+      disk.fill(3_000_000);
+      try (HaulFixture haul = haul(disk, "haul.downloads.active", "1")) {
+        haul.begin(origin.serve("/file.bin", CONTENT, Pace.holdAt(100_000, go)));
+        awaitBytes(haul, 100_000);
+        CompletableFuture<Receipt> passing = haul.begin(origin.serve("/small.bin", small));
+        await().until(() -> downloads(haul.context()).waiting() == 1);
+        go.complete(null);
+        assertArrived(passing.get(20, TimeUnit.SECONDS), small);
+        awaitWaiting(haul, 1);
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.haul;
 
 import static dev.haul.Aftermath.filesButReceipts;
 import static org.assertj.core.api.Assertions.assertThat;
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
 import dev.haul.download.Command;
@@ -83,6 +84,31 @@ class OwnerSeamsTest {
       assertThat(owner.get().outcome()).isEqualTo(Receipt.Outcome.PROVEN);
     }
     assertThat(filesButReceipts(folder.resolve("downloads"))).containsExactly("file.bin");
+  }
+
+  @Test
+  void whoWaitsForAnotherOwnerHoldsNoActivePlace() throws Exception {
+    String[] keys = {
+      "haul.owner.locks", "off", "haul.downloads.in-use", "wait", "haul.downloads.active", "1"
+    };
+    CompletableFuture<Void> next = new CompletableFuture<>();
+    String url = slow();
+    String before = origin.serve("/before.bin", CONTENT, Pace.holdAt(200_000, next));
+    String behind = origin.serve("/behind.bin", CONTENT);
+    try (HaulFixture first = HaulFixture.start(folder, keys);
+        HaulFixture second = HaulFixture.start(folder, keys)) {
+      first.begin(url);
+      await().ignoreExceptions().until(this::hasPart);
+      second.begin(before);
+      await().until(() -> origin.openConnections("/before.bin") > 0);
+      CompletableFuture<Receipt> waiting = second.begin(url);
+      await().until(() -> downloads(second).waiting() == 1);
+      CompletableFuture<Receipt> passing = second.begin(behind);
+      await().until(() -> downloads(second).waiting() == 2);
+      next.complete(null);
+      assertThat(passing.get(20, SECONDS).outcome()).isEqualTo(Receipt.Outcome.PROVEN);
+      assertThat(waiting).isNotDone();
+    }
   }
 
   @Test

@@ -65,7 +65,7 @@ public final class OpenDownloads implements Admission {
   private record Claim(String id, CompletableFuture<Void> released) {}
 
   /**
-   * @param heldBack number of open downloads that have nothing to do but wait for a point in time
+   * @param heldBack number of open downloads that have nothing to do but wait
    */
   public OpenDownloads(Settings settings, IntSupplier heldBack) {
     this.settings = settings;
@@ -349,6 +349,11 @@ public final class OpenDownloads implements Admission {
   /** In the order in which they were opened. */
   public List<Download> all() {
     return open.values().stream().sorted(Comparator.comparing(Download::startedAt)).toList();
+  }
+
+  /** Those that something keeps from going on. */
+  public List<DownloadKey> held() {
+    return open.values().stream().filter(Download::isHeld).map(Download::key).toList();
   }
 
   /** Sends everybody away: waiting requests and parked sources get {@link Retryable.Stopping}. */

@@ -40,6 +40,7 @@ public final class Owners {
   private final InUse inUse;
   private final Sources sources;
   private final Consumer<Download> interrupt;
+  private volatile Runnable onWait = () -> {};
 
   /** Those that wait, and those that have a record. */
   private final Map<Download, Claim> claims = new ConcurrentHashMap<>();
@@ -52,6 +53,11 @@ public final class Owners {
     this.inUse = inUse;
     this.sources = sources;
     this.interrupt = interrupt;
+  }
+
+  /** Has {@code listener} told when a download begins to wait for another owner. */
+  public void onWait(Runnable listener) {
+    onWait = listener;
   }
 
   private record Claim(@Nullable Ownership record, CompletableFuture<Download> owned) {}
@@ -75,6 +81,9 @@ public final class Owners {
     if (claim.record() != null || !claim.owned().isDone()) {
       claims.put(download, claim);
       download.receipt().whenComplete((receipt, failure) -> release(download, receipt));
+    }
+    if (download.isHeld()) {
+      onWait.run();
     }
     return claim.owned();
   }
@@ -163,11 +172,6 @@ public final class Owners {
     if (sources.isLost(download.request())) {
       throw new Retryable.Stopping("another Haul owns the inbox now, and does this job");
     }
-  }
-
-  /** Number of downloads that wait for another owner. */
-  public int waiting() {
-    return (int) claims.values().stream().filter(claim -> !claim.owned().isDone()).count();
   }
 
   private void release(Download download, @Nullable Receipt receipt) {

@@ -351,20 +351,29 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
     }
   }
 
-  /** Number of downloads that can only wait for a point in time. */
+  /**
+   * Number of downloads that can only wait: for a point in time, or until they are released, with
+   * or without chunks here.
+   */
   public int heldBack() {
+    List<DownloadKey> held = downloads.held();
     long now = System.nanoTime();
     lock.lock();
     try {
       wakeAll(now);
-      return (int)
+      long waiting =
           lanes.values().stream()
               .filter(lane -> lane.isHeldBack(now))
               .filter(lane -> !isOver(lane))
               .count();
+      return (int) (waiting + held.stream().filter(key -> !isBusy(lanes.get(key))).count());
     } finally {
       lock.unlock();
     }
+  }
+
+  private static boolean isBusy(@Nullable Lane lane) {
+    return lane != null && !lane.isEmpty();
   }
 
   /** Number of waiting chunks by what they wait for. */

@@ -65,8 +65,8 @@ public final class DiskWatch {
       holds.release(download, Hold.Kind.DISK);
     } else if (download.meter().connections() > 0) {
       holds.hold(download, hold);
-    } else {
-      download.hold(hold);
+    } else if (download.hold(hold)) {
+      downloads.admit();
     }
   }
 

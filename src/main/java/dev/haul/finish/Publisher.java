@@ -88,6 +88,11 @@ public final class Publisher {
     }
   }
 
+  /** A download waits: its active place is free. */
+  void letOthersIn() {
+    downloads.admit();
+  }
+
   private FinalName finalName(Path target, Receipt receipt, IfExists policy) {
     Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
     return new FinalName(

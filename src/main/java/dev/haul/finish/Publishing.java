@@ -51,6 +51,7 @@ public final class Publishing {
         throw e;
       }
       space.refused(download, FullDisk.inWords(e));
+      publisher.letOthersIn();
       return space.awaitRoom(download, verified).thenCompose(this::again);
     }
   }

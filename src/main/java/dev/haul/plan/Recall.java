@@ -98,6 +98,7 @@ public final class Recall {
       return CompletableFuture.failedFuture(failure);
     }
     naming.space().refused(download, FullDisk.inWords(e));
+    downloads.admit();
     return naming
         .space()
         .awaitRoom(download, download)
