@@ -234,6 +234,30 @@ class DiskFullTest {
   }
 
   @Test
+  void whatAnotherOwnerTookOverWhileItWaitedForRoomIsNotPublished() throws Exception {
+    try (Tmpfs disk = disk("size=20m")) {
+      Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+      Path downloads = Files.createDirectories(disk.folder().resolve("downloads"));
+      Files.createSymbolicLink(downloads.resolve(".haul"), elsewhere);
+      disk.fill(3_000_000);
+      String[] keys = {
+        "haul.owner.locks", "off", "haul.owner.beat", "1h", "haul.owner.dead-after", "4h"
+      };
+      try (HaulFixture haul = haul(disk, keys)) {
+        CompletableFuture<Receipt> receipt = haul.begin(origin.serve("/file.bin", CONTENT));
+        awaitWaiting(haul, 1);
+        String id = downloads(haul.context()).all().get(0).id();
+        assertThat(elsewhere.resolve(id + ".owner.1")).exists();
+        Files.writeString(elsewhere.resolve(id + ".owner.2"), "");
+        disk.giveBack();
+        assertFailed(receipt.get(), "in-use", true);
+        assertThat(filesButReceipts(downloads)).isEmpty();
+        assertThat(elsewhere.resolve(id + ".part")).hasSize(CONTENT.size());
+      }
+    }
+  }
+
+  @Test
   void fileThatWaitsToBeCopiedHoldsNoActivePlace() throws Exception {
     CompletableFuture<Void> go = new CompletableFuture<>();
     Content small = Content.of(2, 500_000);

@@ -33,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -130,8 +131,9 @@ class InboxAfterCrashTest {
     } finally {
       killed.stop();
     }
-    for (Path file : List.copyOf(published())) {
-      Path part = downloads().resolve(".haul").resolve(idOf(file) + ".part");
+    for (Receipt receipt : receipts()) {
+      Path file = Path.of(receipt.file().path());
+      Path part = downloads().resolve(".haul").resolve(receipt.id() + ".part");
       if (point == Point.RECEIPT_WRITTEN) {
         Files.move(file, part);
       } else if (point == Point.FILE_LINKED) {
@@ -154,14 +156,6 @@ class InboxAfterCrashTest {
       }
     }
     return receipts;
-  }
-
-  private String idOf(Path file) throws IOException {
-    return receipts().stream()
-        .filter(receipt -> receipt.file().path().equals(file.toString()))
-        .findFirst()
-        .orElseThrow()
-        .id();
   }
 
   static Stream<Arguments> pointsAndPolicies() {
@@ -228,6 +222,28 @@ class InboxAfterCrashTest {
     assertThat(Aftermath.sha256(target)).isEqualTo(CONTENT.sha256());
     assertThat(filesButReceipts(downloads())).containsExactly("one.bin");
     assertThat(inbox().resolve("done/one.url")).exists();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Point.class)
+  void fileThatGotANumberIsKnownAgainByThatName(Point point) throws Exception {
+    Files.createDirectories(downloads());
+    Files.write(downloads().resolve("one.bin"), OLDER.bytes());
+    drop("one.url", origin.serve("/one.bin", CONTENT));
+    crashed("rename", point, 1);
+    int requests = origin.requests().size();
+    CamelContext again = start("rename", null);
+    try {
+      await().until(() -> files(inbox()).isEmpty());
+    } finally {
+      again.stop();
+    }
+    assertThat(origin.requests()).hasSize(requests);
+    assertThat(filesButReceipts(downloads())).containsExactly("one.1.bin", "one.bin");
+    assertThat(downloads().resolve("one.bin")).hasBinaryContent(OLDER.bytes());
+    assertThat(Aftermath.sha256(downloads().resolve("one.1.bin"))).isEqualTo(CONTENT.sha256());
+    assertThat(Files.readString(inbox().resolve("done/one.url.receipt.json")))
+        .contains("one.1.bin\"", "\"outcome\":\"proven\"");
   }
 
   @Test
