@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.function.Supplier;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
@@ -51,6 +52,12 @@ public final class HaulBundle {
 
   /** Written by whoever starts the context, while nothing of Haul runs. */
   private volatile HaulBeans beans;
+
+  /** Written with {@link #beans}. */
+  private volatile Runnable unobserve = () -> {};
+
+  /** Written with {@link #beans}. */
+  private volatile Runnable endThreads = () -> {};
 
   private HaulBundle(
       CamelContext context, Configuration configuration, List<String> doors, boolean observed) {
@@ -153,9 +160,11 @@ public final class HaulBundle {
   private void bind() throws IOException {
     Registry registry = context.getRegistry();
     beans.byName().forEach(registry::bind);
-    registry.bind(
-        "haulListReaders",
-        context.getExecutorServiceManager().newCachedThreadPool(beans, "haul-list"));
+    ExecutorService readers =
+        context.getExecutorServiceManager().newCachedThreadPool(beans, "haul-list");
+    registry.bind("haulListReaders", readers);
+    // Camel ends pools at the first stop of a context, and not at later ones (4.18.0).
+    endThreads = () -> context.getExecutorServiceManager().shutdownNow(readers);
     registry.bind("haulAnswer", BODY_ONLY);
     // A component of Haul's own: what a host sets for its "http" is not meant for Haul.
     context.addComponent("haul-http", new HttpComponent());
@@ -165,7 +174,7 @@ public final class HaulBundle {
       beans.load();
     }
     if (observed) {
-      Observation.join(context, configuration, beans.byName(), doors);
+      unobserve = Observation.join(context, configuration, beans.byName(), doors);
     }
   }
 
@@ -235,11 +244,13 @@ public final class HaulBundle {
     @Override
     public void onContextStopping(CamelContext stopping) {
       stopped = true;
+      unobserve.run();
       beans.stop();
     }
 
     @Override
     public void onContextStopped(CamelContext nothingInWork) {
+      endThreads.run();
       beans.leave();
     }
   }

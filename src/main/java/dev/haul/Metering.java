@@ -39,15 +39,20 @@ final class Metering {
     return metrics;
   }
 
-  /** Adds Haul's meters to the registry that {@code context} has, if any. */
-  static void join(CamelContext context, Configuration keys, Map<String, Object> beans) {
+  /**
+   * Adds Haul's meters to the registry that {@code context} has, if any.
+   *
+   * @return ends what only counts while Haul runs
+   */
+  static Runnable join(CamelContext context, Configuration keys, Map<String, Object> beans) {
     MeterRegistry registry = find(context);
     if (registry == null) {
-      return;
+      return () -> {};
     }
     OpenDownloads downloads = (OpenDownloads) Observation.bean(beans, "haulDownloads");
     downloads.watchedBy(new EventMeters(registry));
-    new StateMeters(
+    StateMeters states =
+        new StateMeters(
             registry,
             new StateMeters.Sources(
                 downloads,
@@ -57,8 +62,9 @@ final class Metering {
                 keys.path("haul.inbox"),
                 keys.path("haul.downloads"),
                 keys.number("haul.fetch.consumers", 1, 256),
-                () -> Report.ready(context).isUp()))
-        .register();
+                () -> Report.ready(context).isUp()));
+    states.register();
+    return states::close;
   }
 
   private static @Nullable MeterRegistry find(CamelContext context) {

@@ -20,17 +20,25 @@ final class Observation {
 
   private Observation() {}
 
-  /** Adds health checks, traces if wanted, and meters if {@code context} has a registry of them. */
-  static void join(
+  /**
+   * Adds health checks, traces if wanted, and meters if {@code context} has a registry of them.
+   *
+   * @return ends all of it, when Haul begins to stop: the next start has its own
+   */
+  static Runnable join(
       CamelContext context, Configuration keys, Map<String, Object> beans, List<String> doors) {
+    List<Runnable> ends = new ArrayList<>();
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
-      conditions(keys, beans, doors).forEach(health::register);
+      List<Condition> conditions = conditions(keys, beans, doors);
+      conditions.forEach(health::register);
+      ends.add(() -> conditions.forEach(health::unregister));
     }
-    Tracing.join(context, keys, (OpenDownloads) bean(beans, "haulDownloads"));
+    ends.add(Tracing.join(context, keys, (OpenDownloads) bean(beans, "haulDownloads")));
     if (context.getClassResolver().resolveClass(METERS) != null) {
-      Metering.join(context, keys, beans);
+      ends.add(Metering.join(context, keys, beans));
     }
+    return () -> ends.forEach(Runnable::run);
   }
 
   private static List<Condition> conditions(

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
-import org.apache.camel.support.LifecycleStrategySupport;
 
 /** Spans for a collector, as {@code haul.traces.to} wants them. */
 final class Tracing {
@@ -26,9 +25,10 @@ final class Tracing {
 
   private Tracing() {}
 
-  static void join(CamelContext context, Configuration keys, OpenDownloads downloads) {
+  /** Returns what sends the last ones. */
+  static Runnable join(CamelContext context, Configuration keys, OpenDownloads downloads) {
     if (!keys.isSet(TO)) {
-      return;
+      return () -> {};
     }
     Collector collector =
         new Collector(
@@ -44,14 +44,11 @@ final class Tracing {
             .newSingleThreadScheduledExecutor(collector, "haul-traces");
     var sending =
         sender.scheduleWithFixedDelay(() -> collector.send(LIMIT), 1, 1, TimeUnit.SECONDS);
-    context.addLifecycleStrategy(
-        new LifecycleStrategySupport() {
-          @Override
-          public void onContextStopping(CamelContext stopping) {
-            sending.cancel(true);
-            collector.send(LAST_LIMIT);
-          }
-        });
+    return () -> {
+      sending.cancel(true);
+      collector.send(LAST_LIMIT);
+      context.getExecutorServiceManager().shutdownNow(sender);
+    };
   }
 
   private static URI address(Configuration keys) {

@@ -2,17 +2,24 @@ package dev.haul;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.haul.download.Receipt;
 import dev.haul.download.Receipt.Outcome;
 import dev.haul.download.Retryable;
+import dev.haul.health.Report;
 import dev.haul.origin.Content;
 import dev.haul.origin.Origin;
 import dev.haul.origin.Pace;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -80,6 +87,63 @@ class HostLifeTest {
   }
 
   @Test
+  void metersHealthAndThreadsAreThoseOfTheLastStart() throws Exception {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    CamelContext context = context();
+    context.getRegistry().bind("meters", MeterRegistry.class, meters);
+    Map<String, String> keys =
+        Map.of(
+            "haul.downloads",
+            folder.toString(),
+            "haul.inbox",
+            folder.resolve("inbox").toString(),
+            "haul.inbox.poll",
+            "20ms",
+            "haul.traces.to",
+            origin.serve("/traces", CONTENT));
+    HaulBundle.install(context, Configuration.of(keys), List.of("intake-folder"));
+    Path inbox = Files.createDirectories(folder.resolve("inbox"));
+    String slow = origin.serve("/slow.bin", CONTENT, Pace.neverAnswers());
+    long gauges = 0;
+    for (int i = 1; i <= 3; i++) {
+      context.getRegistry().bind("meters", MeterRegistry.class, meters); // A stop empties it.
+      context.start();
+      assertThat(Report.ready(context).json()).contains("\"status\":\"UP\"").doesNotContain("DOWN");
+      proves(context, origin.serve("/" + i + ".bin", CONTENT), folder);
+      Files.writeString(inbox.resolve(i + ".txt"), origin.serve("/list" + i + ".bin", CONTENT));
+      Path done = inbox.resolve("done").resolve(i + ".txt");
+      await().untilAsserted(() -> assertThat(done).exists());
+      context.createProducerTemplate().asyncRequestBody("direct:haul", slow);
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(meters.get("haul.downloads").tag("state", "running").gauge().value())
+                      .isOne());
+      assertThat(meters.get("haul.consumers").tag("of", "alive").gauge().value()).isPositive();
+      assertThat(meters.get("haul.downloads.finished").tag("outcome", "proven").counter().count())
+          .isEqualTo(2 * i);
+      gauges = gauges == 0 ? gauges(meters) : gauges;
+      assertThat(gauges(meters)).isEqualTo(gauges);
+      context.stop();
+      assertThat(meters.find("haul.downloads").gauges()).isEmpty();
+      await().untilAsserted(() -> assertThat(haulThreads(before)).isEmpty());
+    }
+  }
+
+  private static long gauges(MeterRegistry meters) {
+    return meters.getMeters().stream().filter(Gauge.class::isInstance).count();
+  }
+
+  private static List<String> haulThreads(Set<Thread> but) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> !but.contains(thread))
+        .map(Thread::getName)
+        .filter(name -> name.contains("haul")) // Camel leaves some of its own from the second stop on.
+        .toList();
+  }
+
+  @Test
   void downloadCutByTheStopGoesOnAfterTheStart() throws Exception {
     CamelContext context = installed(folder);
     context.start();
@@ -87,7 +151,7 @@ class HostLifeTest {
     CompletableFuture<Receipt> cut =
         context.createProducerTemplate().asyncRequestBody("direct:haul", url, Receipt.class);
     HaulBundle bundle = HaulBundle.of(context);
-    org.awaitility.Awaitility.await()
+    await()
         .until(() -> bundle.progress().stream().anyMatch(download -> download.bytes() > 50_000));
     context.stop();
     assertThat(cut)
@@ -120,7 +184,7 @@ class HostLifeTest {
     for (int i = 0; i < 3; i++) {
       context.start();
       receipts.add(get(context, "direct:host", origin.serve("/" + i + ".bin", CONTENT)));
-      org.awaitility.Awaitility.await()
+      await()
           .untilAsserted(() -> assertThat(told).containsExactlyElementsOf(receipts));
       context.stop();
     }

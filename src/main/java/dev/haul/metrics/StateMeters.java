@@ -16,13 +16,14 @@ import io.micrometer.core.instrument.Tags;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 
 /** Shows what there is, at the moment somebody asks; in between it costs nothing. */
-public final class StateMeters {
+public final class StateMeters implements AutoCloseable {
 
   /**
    * What is looked at.
@@ -47,6 +48,7 @@ public final class StateMeters {
 
   private final MeterRegistry registry;
   private final Sources sources;
+  private final List<Gauge> mine = new ArrayList<>();
 
   public StateMeters(MeterRegistry registry, Sources sources) {
     this.registry = registry;
@@ -65,6 +67,12 @@ public final class StateMeters {
     hosts();
     disk();
     inbox();
+  }
+
+  /** Takes them off: a registry may outlive what they look at, and keeps the first of each name. */
+  @Override
+  public void close() {
+    mine.forEach(registry::remove);
   }
 
   private void downloads() {
@@ -212,10 +220,14 @@ public final class StateMeters {
   }
 
   private void bytes(String name, String help, Supplier<Number> value) {
-    Gauge.builder(name, value).baseUnit("bytes").description(help).register(registry);
+    add(Gauge.builder(name, value).baseUnit("bytes").description(help));
   }
 
   private void gauge(String name, String help, Tags tags, Supplier<Number> value) {
-    Gauge.builder(name, value).description(help).tags(tags).register(registry);
+    add(Gauge.builder(name, value).description(help).tags(tags));
+  }
+
+  private void add(Gauge.Builder<Supplier<Number>> gauge) {
+    mine.add(gauge.register(registry));
   }
 }
