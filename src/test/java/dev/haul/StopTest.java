@@ -3,9 +3,11 @@ package dev.haul;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.haul.download.Order;
 import dev.haul.download.Receipt;
 import dev.haul.download.Retryable;
 import dev.haul.fetch.ChunkQueue;
+import dev.haul.fetch.Holds;
 import dev.haul.origin.Behaviour;
 import dev.haul.origin.Content;
 import dev.haul.origin.Origin;
@@ -248,6 +250,80 @@ class StopTest {
       stopsInTime(host, List.of(receipt));
       assertThat(host.getShutdownStrategy().getTimeout()).isEqualTo(77);
     }
+  }
+
+  @Test
+  void whileAnotherContextOfTheSameJvmGoesOn() throws Exception {
+    String url = origin.serve("/file.bin", CONTENT, Pace.stallAfter(100_000));
+    try (HaulFixture one = HaulFixture.start(folder.resolve("one"));
+        HaulFixture two = HaulFixture.start(folder.resolve("two"))) {
+      CompletableFuture<Receipt> first = one.begin(url);
+      CompletableFuture<Receipt> second = two.begin(url);
+      await().until(() -> origin.openConnections("/file.bin") == 20);
+      stopsInTime(one.context(), List.of(first));
+      assertThat(second).isNotDone();
+      assertThat(Aftermath.flights(two.context()).all()).hasSize(10);
+      stopsInTime(two.context(), List.of(second));
+    }
+  }
+
+  @Test
+  void whileDownloadIsPaused() throws Exception {
+    try (HaulFixture haul = HaulFixture.start(folder)) {
+      CompletableFuture<Receipt> receipt =
+          haul.begin(origin.serve("/file.bin", CONTENT, Pace.stallAfter(100_000)));
+      await().until(() -> origin.openConnections("/file.bin") == 10);
+      Holds holds = haul.context().getRegistry().lookupByNameAndType("haulHolds", Holds.class);
+      holds.hold(Aftermath.downloads(haul.context()).all().get(0), Order.PAUSE);
+      await().until(() -> origin.openConnections("/file.bin") == 0);
+      stopsInTime(haul.context(), List.of(receipt));
+      assertKept(folder.resolve("downloads"));
+    }
+  }
+
+  @Test
+  void whileDownloadsWaitForTheDisk() throws Exception {
+    Path root = folder.resolve("disk");
+    try (Tmpfs disk = Tmpfs.mount(root, "size=20m")) {
+      Path elsewhere = Files.createDirectories(folder.resolve("elsewhere"));
+      Path downloads = Files.createDirectories(root.resolve("downloads"));
+      Files.createDirectories(downloads.resolve("copied"));
+      Files.createSymbolicLink(downloads.resolve("copied/.haul"), elsewhere);
+      disk.fill(3_000_000);
+      try (HaulFixture haul = HaulFixture.start(root)) {
+        String url = origin.serve("/file.bin", CONTENT);
+        List<CompletableFuture<Receipt>> receipts =
+            List.of(
+                haul.begin(url),
+                haul.begin("{\"url\":\"" + url + "\",\"dir\":\"copied\",\"name\":\"b\"}"));
+        await().until(() -> Aftermath.downloads(haul.context()).held().size() == 2);
+        stopsInTime(haul.context(), receipts);
+        assertThat(Aftermath.filesButReceipts(downloads)).isEmpty();
+        assertThat(Aftermath.filesButReceipts(elsewhere)).anyMatch(name -> name.endsWith(".part"));
+      }
+    }
+  }
+
+  @Test
+  void whileAnotherOwnerWorksOnTheDownload() throws Exception {
+    String[] keys = {"haul.owner.locks", "off", "haul.downloads.in-use", "wait"};
+    String url = origin.serve("/file.bin", CONTENT, Pace.stallAfter(100_000));
+    try (HaulFixture owner = HaulFixture.start(folder, keys);
+        HaulFixture haul = HaulFixture.start(folder, keys)) {
+      owner.begin(url);
+      await().until(() -> origin.openConnections("/file.bin") == 10);
+      CompletableFuture<Receipt> receipt = haul.begin(url);
+      await().until(() -> Aftermath.downloads(haul.context()).held().size() == 1);
+      stopsInTime(haul.context(), List.of(receipt));
+      assertKept(folder.resolve("downloads"));
+      assertThat(Aftermath.flights(owner.context()).all()).hasSize(10);
+    }
+  }
+
+  private static void assertKept(Path downloads) {
+    assertThat(Aftermath.filesButReceipts(downloads))
+        .anyMatch(name -> name.endsWith(".part"))
+        .allMatch(name -> name.startsWith(".haul/"));
   }
 
   @Test
