@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.haul.download.Command;
 import dev.haul.download.Receipt;
 import dev.haul.download.Receipt.Outcome;
 import dev.haul.download.ReceiptJson;
@@ -13,6 +14,7 @@ import dev.haul.origin.Content;
 import dev.haul.origin.Origin;
 import dev.haul.origin.Pace;
 import dev.haul.origin.Refusals;
+import dev.haul.origin.Validators;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +122,73 @@ class EventsTest {
       assertThat(event.path("data")).isEqualTo(JSON.readTree(ReceiptJson.toJson(receipts.get(i))));
     }
     assertThat(events.stream().map(event -> event.path("id").asText()).distinct()).hasSize(4);
+  }
+
+  @Test
+  void eachDownloadEndsWithOneEventHoweverItEnded() throws Exception {
+    context.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:told").routeId("told").process(EventsTest.this::keep);
+          }
+        });
+    Map<String, String> keys =
+        Map.of(
+            "haul.downloads", folder.resolve("downloads").toString(),
+            "haul.inbox", folder.resolve("inbox").toString(),
+            "haul.events.to", "direct:told");
+    HaulBundle.install(context, Configuration.of(keys), List.of("control"));
+    context.start();
+    Content other = Content.of(8, 1_200_000);
+    List<CompletableFuture<Receipt>> receipts =
+        List.of(
+            begin("proven", origin.serve("/a.bin", CONTENT)),
+            begin("restarted", changing("/b.bin", other)),
+            begin("changed", changing("/c.bin", other)),
+            begin("refused", origin.serve("/d.bin", CONTENT, Refusals.status(404))),
+            begin("running", origin.serve("/e.bin", CONTENT, Pace.rate(50_000))),
+            begin("silent", origin.serve("/f.bin", CONTENT, Pace.neverAnswers())));
+    await()
+        .until(() -> origin.bytesSent("/e.bin") > 0 && !origin.requests("/f.bin").isEmpty());
+    for (String id : List.of("running", "silent")) {
+      context
+          .createProducerTemplate()
+          .sendBody("direct:haul-control", Command.of(id, Command.Verb.CANCEL));
+    }
+    for (CompletableFuture<Receipt> receipt : receipts) {
+      receipt.get(20, TimeUnit.SECONDS);
+    }
+    assertThat(receipts.get(1).get().transfer().restarts()).isPositive();
+    context.stop();
+
+    assertThat(events)
+        .extracting(event -> event.path("subject").asText() + " " + end(event))
+        .containsExactlyInAnyOrder(
+            "proven completed",
+            "restarted completed",
+            "changed failed",
+            "refused failed",
+            "running cancelled",
+            "silent cancelled");
+  }
+
+  private static String end(JsonNode event) {
+    return event.path("type").asText().replaceFirst(".*[.]", "");
+  }
+
+  private String changing(String path, Content other) {
+    return origin.serve(path, CONTENT, Pace.rate(500_000), Validators.changedContent(1, other));
+  }
+
+  private CompletableFuture<Receipt> begin(String id, String url) {
+    Map<String, Object> request = new HashMap<>(Map.of("id", id, "url", url));
+    if (id.equals("changed")) {
+      request.put("digests", Map.of("sha-256", CONTENT.sha256()));
+    }
+    return context
+        .createProducerTemplate()
+        .asyncRequestBody("direct:haul", request, Receipt.class);
   }
 
   @Test
