@@ -149,8 +149,7 @@ class EventsTest {
             begin("refused", origin.serve("/d.bin", CONTENT, Refusals.status(404))),
             begin("running", origin.serve("/e.bin", CONTENT, Pace.rate(50_000))),
             begin("silent", origin.serve("/f.bin", CONTENT, Pace.neverAnswers())));
-    await()
-        .until(() -> origin.bytesSent("/e.bin") > 0 && !origin.requests("/f.bin").isEmpty());
+    await().until(() -> origin.bytesSent("/e.bin") > 0 && !origin.requests("/f.bin").isEmpty());
     for (String id : List.of("running", "silent")) {
       context
           .createProducerTemplate()
@@ -186,9 +185,7 @@ class EventsTest {
     if (id.equals("changed")) {
       request.put("digests", Map.of("sha-256", CONTENT.sha256()));
     }
-    return context
-        .createProducerTemplate()
-        .asyncRequestBody("direct:haul", request, Receipt.class);
+    return context.createProducerTemplate().asyncRequestBody("direct:haul", request, Receipt.class);
   }
 
   @Test

@@ -139,7 +139,8 @@ class HostLifeTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> !but.contains(thread))
         .map(Thread::getName)
-        .filter(name -> name.contains("haul")) // Camel leaves some of its own from the second stop on.
+        .filter(
+            name -> name.contains("haul")) // Camel leaves some of its own from the second stop on.
         .toList();
   }
 
@@ -151,8 +152,7 @@ class HostLifeTest {
     CompletableFuture<Receipt> cut =
         context.createProducerTemplate().asyncRequestBody("direct:haul", url, Receipt.class);
     HaulBundle bundle = HaulBundle.of(context);
-    await()
-        .until(() -> bundle.progress().stream().anyMatch(download -> download.bytes() > 50_000));
+    await().until(() -> bundle.progress().stream().anyMatch(download -> download.bytes() > 50_000));
     context.stop();
     assertThat(cut)
         .failsWithin(10, TimeUnit.SECONDS)
@@ -184,8 +184,7 @@ class HostLifeTest {
     for (int i = 0; i < 3; i++) {
       context.start();
       receipts.add(get(context, "direct:host", origin.serve("/" + i + ".bin", CONTENT)));
-      await()
-          .untilAsserted(() -> assertThat(told).containsExactlyElementsOf(receipts));
+      await().untilAsserted(() -> assertThat(told).containsExactlyElementsOf(receipts));
       context.stop();
     }
   }

@@ -94,7 +94,8 @@ class HostileHeadersTest {
     return all;
   }
 
-  private static Receipt get(HaulFixture haul, String to, Object body, Map<String, Object> headers) {
+  private static Receipt get(
+      HaulFixture haul, String to, Object body, Map<String, Object> headers) {
     return haul.context()
         .createProducerTemplate()
         .requestBodyAndHeaders(to, body, headers, Receipt.class);
@@ -147,9 +148,7 @@ class HostileHeadersTest {
       haul.context()
           .createProducerTemplate()
           .sendBodyAndHeaders(
-              "direct:haul-control",
-              Command.of(id, Command.Verb.CANCEL),
-              hostile(name -> name));
+              "direct:haul-control", Command.of(id, Command.Verb.CANCEL), hostile(name -> name));
       assertThat(receipt.get().outcome()).isEqualTo(Receipt.Outcome.CANCELLED);
       Aftermath.assertNothingLeft(haul);
     }

@@ -14,7 +14,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What requests cannot ask for yet is refused by every door with a sentence, and nothing is lost. */
+/**
+ * What requests cannot ask for yet is refused by every door with a sentence, and nothing is lost.
+ */
 @Timeout(60)
 class LaterFieldsTest {
 

@@ -1,8 +1,8 @@
 package dev.haul;
 
 import static dev.haul.Aftermath.filesButReceipts;
-import static org.assertj.core.api.Assertions.assertThat;
 import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.haul.download.Command;

@@ -103,9 +103,10 @@ public final class Recall {
         .space()
         .awaitRoom(download, download)
         .thenCompose(
-            room -> room.receipt().isDone() // It was cancelled meanwhile.
-                ? CompletableFuture.completedFuture(room)
-                : attempt(room, earlier));
+            room ->
+                room.receipt().isDone() // It was cancelled meanwhile.
+                    ? CompletableFuture.completedFuture(room)
+                    : attempt(room, earlier));
   }
 
   private void recall(Download download, Receipt earlier) throws IOException {
