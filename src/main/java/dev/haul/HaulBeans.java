@@ -69,8 +69,6 @@ import dev.haul.web.Api;
 import dev.haul.web.Replies;
 import dev.haul.web.Views;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -164,8 +162,8 @@ final class HaulBeans {
     submissions = new Submissions(inbox(keys), orders, backlog);
 
     HostHabits habits = new HostHabits();
-    Receipt.Producer producer = new Receipt.Producer(Release.text(), node());
-    Ownership.Terms terms = OwnerTerms.of(keys, node());
+    Receipt.Producer producer = new Receipt.Producer(Release.text(), Node.name());
+    Ownership.Terms terms = OwnerTerms.of(keys, Node.name());
     inboxOwner = new InboxOwner(keys.path("haul.inbox"), terms, this::leaveInbox);
     owners =
         new Owners(
@@ -353,14 +351,6 @@ final class HaulBeans {
         keys.duration("haul.fetch.floor-grace"),
         consumers,
         keys.size("haul.fetch.smallest-piece"));
-  }
-
-  private static String node() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 
   /** The two ways of {@code haul.fetch.floor-mode}. */

@@ -3,10 +3,8 @@ package dev.haul;
 import dev.haul.download.OpenDownloads;
 import dev.haul.traces.Collector;
 import dev.haul.traces.Traces;
-import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
@@ -36,7 +34,7 @@ final class Tracing {
             Map.of(
                 "service.name", "haul",
                 "service.version", Release.text(),
-                "service.instance.id", node()));
+                "service.instance.id", Node.name()));
     downloads.watchedBy(new Traces(collector));
     ScheduledExecutorService sender =
         context
@@ -63,13 +61,5 @@ final class Tracing {
     }
     throw InvalidConfiguration.value(
         TO, value, "an address such as http://127.0.0.1:4318/v1/traces");
-  }
-
-  private static String node() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
-    }
   }
 }

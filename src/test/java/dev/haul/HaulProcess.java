@@ -82,7 +82,7 @@ final class HaulProcess implements AutoCloseable {
   }
 
   /** That of the tests, wherever the other process runs. */
-  private static String classPath() throws IOException {
+  static String classPath() throws IOException {
     List<String> parts = new ArrayList<>();
     if (Haul.class.getClassLoader() instanceof URLClassLoader loader) {
       for (URL url : loader.getURLs()) {
