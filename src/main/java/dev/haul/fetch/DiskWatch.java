@@ -65,8 +65,12 @@ public final class DiskWatch {
       holds.release(download, Hold.Kind.DISK);
     } else if (download.meter().connections() > 0) {
       holds.hold(download, hold);
-    } else if (download.hold(hold)) {
-      downloads.admit();
+    } else {
+      boolean begins = !download.isHeld();
+      download.hold(hold);
+      if (begins) {
+        downloads.admit();
+      }
     }
   }
 
