@@ -8,13 +8,16 @@ free_port() {
   done
 }
 
+# Waits for what was started last in the background.
 await_port() { # PORT NAME
-  local i
+  local i process=$!
   for ((i = 0; i < 2400; i++)); do
     (: </dev/tcp/127.0.0.1/"$1") 2>/dev/null && return
+    kill -0 "$process" 2>/dev/null || break
     sleep 0.05
   done
-  echo "$2 does not listen on port $1; see $dir" >&2
+  echo "$2 does not listen on port $1:" >&2
+  tail -n 20 "$dir/$2.log" >&2 2>/dev/null
   return 1
 }
 

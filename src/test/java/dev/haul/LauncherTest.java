@@ -22,15 +22,30 @@ class LauncherTest {
 
   private static final List<String> TOOLS =
       List.of(
-          "bash", "cat", "cksum", "cp", "env", "find", "ln", "ls", "mkdir", "mktemp", "mv",
-          "readlink", "rm", "rmdir", "sed", "sleep", "sort", "tail");
+          "bash",
+          "cat",
+          "cksum",
+          "cp",
+          "env",
+          "find",
+          "ln",
+          "ls",
+          "mkdir",
+          "mktemp",
+          "mv",
+          "readlink",
+          "rm",
+          "rmdir",
+          "sed",
+          "sleep",
+          "sort",
+          "tail");
 
   @TempDir private Path home;
 
   @BeforeEach
   void install() throws IOException {
-    Files.copy(
-        Path.of("haul"), home.resolve("haul"), StandardCopyOption.COPY_ATTRIBUTES);
+    Files.copy(Path.of("haul"), home.resolve("haul"), StandardCopyOption.COPY_ATTRIBUTES);
     for (String folder : List.of("src/main", "routes", "bin", "jdk/bin")) {
       Files.createDirectories(home.resolve(folder));
     }
