@@ -73,8 +73,8 @@ final class JmsBroker {
   private static final class Amqp {
 
     /**
-     * For a broker that gave up a session to say so for each of its consumers, one after another; the
-     * client's own 60 s would keep 32 of them away for half an hour.
+     * For a broker that gave up a session to say so for each of its consumers, one after another;
+     * the client's own 60 s would keep 32 of them away for half an hour.
      */
     private static final long CLOSE_MILLIS = 1000;
 
