@@ -26,6 +26,7 @@ final class Observation {
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
       conditions(keys, beans, doors).forEach(health::register);
+      QueueBroker.conditions(context, keys).forEach(health::register);
     }
     Tracing.join(context, keys, (OpenDownloads) bean(beans, "haulDownloads"));
     if (context.getClassResolver().resolveClass(METERS) != null) {

@@ -1,5 +1,6 @@
 package dev.haul;
 
+import dev.haul.health.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,13 @@ final class QueueBroker {
               + absent.getMessage()
               + ")");
     }
+  }
+
+  /** What has to be so for requests to come; of Kafka, Camel itself tells. */
+  static List<Condition> conditions(CamelContext context, Configuration keys) {
+    return doors(keys).contains("intake-queue")
+        ? List.of(Condition.ofWork("haul-broker", () -> JmsBroker.trouble(context)))
+        : List.of();
   }
 
   private static void expectUsableByKafka(Configuration keys, Acknowledge acknowledge) {
