@@ -54,6 +54,7 @@ import dev.haul.intake.InboxSettings;
 import dev.haul.intake.Lists;
 import dev.haul.intake.OrderBook;
 import dev.haul.intake.QueueDoor;
+import dev.haul.intake.RecordDoor;
 import dev.haul.intake.RequestDoor;
 import dev.haul.intake.RequestReader;
 import dev.haul.intake.Submissions;
@@ -189,6 +190,7 @@ final class HaulBeans {
             keys.path("haul.inbox"),
             producer);
     byName.put("haulQueue", queueDoor);
+    byName.put("haulRecords", new RecordDoor());
     byName.put("haulDownloads", downloads);
     byName.put("haulAnswers", answers);
     events =

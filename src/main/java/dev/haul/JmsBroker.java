@@ -10,15 +10,19 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
+import org.apache.camel.Route;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
+import org.apache.camel.component.jms.JmsConsumer;
 import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jms.listener.DefaultMessageListenerContainer;
 import org.springframework.jms.support.converter.MessageConverter;
 import org.springframework.jms.support.destination.DynamicDestinationResolver;
 
@@ -56,6 +60,21 @@ final class JmsBroker {
     return component;
   }
 
+  /** What keeps requests from coming, in a sentence, or null. */
+  static @Nullable String trouble(CamelContext context) {
+    Route route = context.getRoute("haul-intake-queue");
+    try {
+      return route != null
+              && route.getConsumer() instanceof JmsConsumer consumer
+              && consumer.getListenerContainer() instanceof DefaultMessageListenerContainer one
+              && one.isRecovering()
+          ? "the message broker cannot be reached"
+          : null;
+    } catch (Exception e) {
+      return "the message broker cannot be asked for requests";
+    }
+  }
+
   /** Apart, so that each client is only looked for when it is used. */
   private static final class Artemis {
 
@@ -73,8 +92,8 @@ final class JmsBroker {
   private static final class Amqp {
 
     /**
-     * For a broker that gave up a session to say so for each of its consumers, one after another; the
-     * client's own 60 s would keep 32 of them away for half an hour.
+     * For a broker that gave up a session to say so for each of its consumers, one after another;
+     * the client's own 60 s would keep 32 of them away for half an hour.
      */
     private static final long CLOSE_MILLIS = 1000;
 

@@ -30,7 +30,8 @@ final class Observation {
     List<Runnable> ends = new ArrayList<>();
     HealthCheckRegistry health = HealthCheckRegistry.get(context);
     if (health != null) {
-      List<Condition> conditions = conditions(keys, beans, doors);
+      List<Condition> conditions = new ArrayList<>(conditions(keys, beans, doors));
+      conditions.addAll(QueueBroker.conditions(context, keys));
       conditions.forEach(health::register);
       ends.add(() -> conditions.forEach(health::unregister));
     }

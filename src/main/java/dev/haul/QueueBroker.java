@@ -1,5 +1,6 @@
 package dev.haul;
 
+import dev.haul.health.Condition;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,8 @@ final class QueueBroker {
   enum Kind {
     NONE,
     ARTEMIS,
-    AMQP
+    AMQP,
+    KAFKA
   }
 
   /** What {@code haul.queue.acknowledge} may be. */
@@ -41,7 +43,11 @@ final class QueueBroker {
 
   /** The route files of the configured broker, often none. */
   static List<String> doors(Configuration keys) {
-    return kind(keys) == Kind.NONE ? List.of() : List.of("intake-queue");
+    return switch (kind(keys)) {
+      case NONE -> List.of();
+      case ARTEMIS, AMQP -> List.of("intake-queue");
+      case KAFKA -> List.of("intake-kafka");
+    };
   }
 
   /**
@@ -52,13 +58,21 @@ final class QueueBroker {
   static void open(CamelContext context, Configuration keys) {
     Kind kind = kind(keys);
     // Read by the routes; a wrong value is to be said at once and in Haul's words.
-    keys.choice("haul.queue.acknowledge", Acknowledge.class);
+    Acknowledge acknowledge = keys.choice("haul.queue.acknowledge", Acknowledge.class);
     keys.number("haul.queue.consumers", 1, 256);
     if (kind == Kind.NONE) {
       return;
     }
+    if (kind == Kind.KAFKA) {
+      expectUsableByKafka(keys, acknowledge);
+    }
     try {
-      context.addComponent("haul-broker", JmsBroker.component(kind, login(keys), keys));
+      Login login = login(keys);
+      context.addComponent(
+          "haul-broker",
+          kind == Kind.KAFKA
+              ? KafkaBroker.component(keys)
+              : JmsBroker.component(kind, login, keys));
     } catch (NoClassDefFoundError absent) {
       throw new InvalidConfiguration(
           "haul.queue.broker is "
@@ -67,6 +81,26 @@ final class QueueBroker {
               + " the dependencies of the profile of that name in Haul's pom.xml ("
               + absent.getMessage()
               + ")");
+    }
+  }
+
+  /** What has to be so for requests to come; of Kafka, Camel itself tells. */
+  static List<Condition> conditions(CamelContext context, Configuration keys) {
+    return doors(keys).contains("intake-queue")
+        ? List.of(Condition.ofWork("haul-broker", () -> JmsBroker.trouble(context)))
+        : List.of();
+  }
+
+  private static void expectUsableByKafka(Configuration keys, Acknowledge acknowledge) {
+    if (acknowledge != Acknowledge.STORED) {
+      throw new InvalidConfiguration(
+          "haul.queue.broker is kafka, and haul.queue.acknowledge is proven: a consumer that waits"
+              + " for a download is thrown out of its group, so set haul.queue.acknowledge=stored");
+    }
+    if (keys.isSet("haul.queue.user")) {
+      throw new InvalidConfiguration(
+          "haul.queue.user is set, and haul.queue.broker is kafka: put the login into the file of"
+              + " haul.queue.client-config, as for Kafka's own tools");
     }
   }
 

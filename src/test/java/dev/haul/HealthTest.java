@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.haul.broker.Broker;
 import dev.haul.download.Download;
 import dev.haul.download.Hold;
 import dev.haul.origin.Content;
@@ -70,6 +71,46 @@ class HealthTest {
       assertUp(haul.ask("/health/live"));
       Files.move(folder.resolve("elsewhere"), folder.resolve("inbox"));
       assertUp(haul.ask("/health/ready"));
+    }
+  }
+
+  @Test
+  void saysThatTheBrokerIsAwayUntilItIsBack() throws Exception {
+    try (Broker broker = Broker.start(folder.resolve("broker"));
+        Served haul =
+            Served.start(folder, "haul.queue.broker", "artemis", "haul.queue.url", broker.url())) {
+      await().until(() -> broker.consumers("haul.requests") > 0);
+      assertUp(haul.ask("/health/ready"));
+      broker.stop();
+      await()
+          .untilAsserted(
+              () ->
+                  assertDown(
+                      haul.ask("/health/ready"),
+                      "haul-broker",
+                      "the message broker cannot be reached"));
+      assertUp(haul.ask("/health/live"));
+      broker.restart();
+      await().untilAsserted(() -> assertUp(haul.ask("/health/ready")));
+    }
+  }
+
+  @Test
+  void saysThatKafkaIsAway() throws Exception {
+    try (Served haul =
+        Served.start(
+            folder,
+            "haul.queue.broker",
+            "kafka",
+            "haul.queue.url",
+            "127.0.0.1:1",
+            "haul.queue.acknowledge",
+            "stored")) {
+      HttpResponse<String> ready = haul.ask("/health/ready");
+      assertThat(ready.statusCode()).isEqualTo(503);
+      assertThat(ready.body())
+          .contains("{\"name\":\"consumer:haul-intake-kafka\",\"status\":\"DOWN\"");
+      assertUp(haul.ask("/health/live"));
     }
   }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,12 +32,18 @@ final class Served implements AutoCloseable {
     Configuration keys = Configuration.of(all);
     context.addRoutePolicyFactory(policies);
     var metrics = Metering.begin(context);
-    HaulBundle bundle = HaulBundle.install(context, keys, List.of("intake-folder"));
+    HaulBundle bundle = HaulBundle.install(context, keys, doors(keys));
     server = Site.start(context, keys, bundle.beans());
     context.start();
     Probes.install(server, context, metrics);
     server.open();
     producer = context.createProducerTemplate();
+  }
+
+  private static List<String> doors(Configuration keys) {
+    List<String> doors = new ArrayList<>(List.of("intake-folder"));
+    doors.addAll(QueueBroker.doors(keys));
+    return doors;
   }
 
   /** Haul below {@code folder}; {@code keys} are key, value, key, value … */
