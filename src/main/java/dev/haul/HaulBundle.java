@@ -28,9 +28,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HaulBundle {
 
-  /** The core, in the order of the story; failures first, because the others refer to it. */
+  /** What the others refer to comes first; then the core, in the order of the story. */
   private static final List<String> CORE =
-      List.of("failures", "finish", "fetch", "journal", "owner", "plan", "intake-list");
+      List.of(
+          "failures",
+          "setbacks",
+          "refusals",
+          "finish",
+          "fetch",
+          "journal",
+          "owner",
+          "plan",
+          "intake-list");
 
   /** The folder that has {@code routes/}: route files there win over the ones in the jar. */
   private static final String HOME = "haul.home";

@@ -22,7 +22,7 @@ final class Site {
   static final String DOOR = "intake-rest";
 
   /** Its routes, and what they call. */
-  static final List<String> DOORS = List.of("control", DOOR);
+  static final List<String> DOORS = List.of("control", DOOR, "rest-look", "rest-steer");
 
   private static final String OFF = "off";
   private static final int LARGEST_BODY = 64 * 1024 * 1024;

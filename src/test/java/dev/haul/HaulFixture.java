@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -20,13 +21,14 @@ final class HaulFixture implements AutoCloseable {
   private final WebServer server;
 
   /** The folder door and the API. */
-  static final List<String> SERVE = List.of("intake-folder", "control", "intake-rest");
+  static final List<String> SERVE =
+      Stream.concat(Stream.of("intake-folder"), Site.DOORS.stream()).toList();
 
   private HaulFixture(Map<String, String> keys, List<String> doors) throws Exception {
     Configuration configuration = Configuration.of(keys);
     bundle = HaulBundle.install(context, configuration, doors);
     server =
-        doors.contains("intake-rest") ? Site.start(context, configuration, bundle.beans()) : null;
+        doors.contains(Site.DOOR) ? Site.start(context, configuration, bundle.beans()) : null;
     context.start();
     if (server != null) {
       server.open();

@@ -1,6 +1,7 @@
 package dev.haul;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.haul.download.Receipt;
 import dev.haul.download.Receipt.Outcome;
@@ -107,7 +108,7 @@ class HostTouchTest {
                 .process(
                     exchange -> {
                       underWay.countDown();
-                      Thread.sleep(500);
+                      await().until(context::isStopping);
                       seen.put("stopped", "went on to end");
                     });
           }

@@ -140,7 +140,11 @@ class OwnersTest {
     CompletableFuture<Void> go = new CompletableFuture<>();
     String url = origin.serve("/file.bin", CONTENT, Pace.holdAt(200_000, go));
     Path downloads = work().resolve("downloads");
-    try (HaulProcess first = HaulProcess.start(downloads, "get", url);
+    // Else it gets round the server that holds it, in the seconds that two more processes may take.
+    String[] patient = {
+      "get", "--set", "haul.fetch.floor-grace=60s", "--set", "haul.fetch.stall-timeout=60s", url
+    };
+    try (HaulProcess first = HaulProcess.start(downloads, patient);
         HaulFixture third = HaulFixture.start(work(), "haul.downloads.in-use", "wait")) {
       await().atMost(PATIENCE).ignoreExceptions().until(() -> hasPart(downloads));
       try (HaulProcess second = HaulProcess.start(downloads, "get", url)) {

@@ -10,8 +10,12 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.NotifyBuilder;
 import org.apache.camel.main.Main;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -34,16 +38,22 @@ public final class Application {
       Main main = new Main();
       main.bind("prices", database);
       main.start();
+      NotifyBuilder imported = expectFile(main.getCamelContext());
       drop("http://127.0.0.1:" + server.getAddress().getPort() + "/prices.zip");
-      int rows = 0;
-      for (int i = 0; i < 300 && rows < 3; i++) {
-        Thread.sleep(100);
-        rows = count(statement);
-      }
-      print(statement);
+      imported.matches(30, TimeUnit.SECONDS);
+      int rows = print(statement);
       main.stop();
       System.exit(rows == 3 ? 0 : 1);
     }
+  }
+
+  /** Matches once the route is done with a file; each price of it is an exchange of its own. */
+  private static NotifyBuilder expectFile(CamelContext context) {
+    return new NotifyBuilder(context)
+        .fromRoute("prices")
+        .filter(exchange -> exchange.getProperty(Exchange.SPLIT_INDEX) == null)
+        .whenDone(1)
+        .create();
   }
 
   /** Written beside and renamed, so that nobody reads half of it. */
@@ -54,19 +64,16 @@ public final class Application {
     System.out.println("dropped " + url + " into " + inbox);
   }
 
-  private static int count(Statement statement) throws Exception {
-    try (ResultSet result = statement.executeQuery("select count(*) from price")) {
-      result.next();
-      return result.getInt(1);
-    }
-  }
-
-  private static void print(Statement statement) throws Exception {
+  /** Gives the number of rows. */
+  private static int print(Statement statement) throws Exception {
+    int rows = 0;
     try (ResultSet row = statement.executeQuery("select * from price order by product")) {
       while (row.next()) {
         System.out.println("row " + row.getString(1) + " " + row.getBigDecimal(2));
+        rows++;
       }
     }
+    return rows;
   }
 
   private static byte[] zip(String name, String text) throws Exception {

@@ -12,10 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +29,6 @@ import org.slf4j.LoggerFactory;
 public record FinalName(Path target, boolean replace, String sha256, @Nullable Instant time) {
 
   private static final Logger LOG = LoggerFactory.getLogger(FinalName.class);
-
-  private static final int BUFFER_BYTES = 1 << 20;
 
   /**
    * Closes {@code part}, which is synced, and gives it the name.
@@ -103,7 +98,7 @@ public record FinalName(Path target, boolean replace, String sha256, @Nullable I
     try (FileChannel from = FileChannel.open(part, StandardOpenOption.READ);
         FileChannel to =
             FileChannel.open(copy, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      String copied = copy(from, to);
+      String copied = Sha256.hex(buffer -> copy(from, to, buffer));
       if (!copied.equals(sha256)) {
         throw new IOException(
             "copying " + part + ": expected sha-256 " + sha256 + ", was " + copied);
@@ -116,24 +111,14 @@ public record FinalName(Path target, boolean replace, String sha256, @Nullable I
     return copy;
   }
 
-  private static String copy(FileChannel from, FileChannel to) throws IOException {
-    MessageDigest digest = digest();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    while (from.read(buffer.clear()) >= 0) {
-      digest.update(buffer.flip().duplicate());
-      while (buffer.hasRemaining()) {
-        to.write(buffer);
-      }
+  private static int copy(FileChannel from, FileChannel to, ByteBuffer buffer)
+      throws IOException {
+    int count = from.read(buffer);
+    ByteBuffer read = buffer.duplicate().flip();
+    while (read.hasRemaining()) {
+      to.write(read);
     }
-    return HexFormat.of().formatHex(digest.digest());
-  }
-
-  private static MessageDigest digest() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return count;
   }
 
   private void setTime(Path file) {

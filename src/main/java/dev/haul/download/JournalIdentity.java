@@ -1,9 +1,5 @@
 package dev.haul.download;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,12 +77,7 @@ public record JournalIdentity(
   }
 
   private static String hash(List<String> urls) {
-    try {
-      byte[] exact = String.join("\n", urls).getBytes(StandardCharsets.UTF_8);
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(exact));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(String.join("\n", urls));
   }
 
   /** Why {@code download} cannot go on with what this journal claims, or null if it can. */

@@ -1,14 +1,10 @@
 package dev.haul.download;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,6 +30,9 @@ public final class OpenDownloads implements Admission {
    * @param patience how long a download may fail without any progress
    */
   public record Settings(Path root, int active, int open, Duration patience) {}
+
+  /** Of the digest that tells downloads apart. */
+  private static final int ID_DIGITS = 16;
 
   private final Settings settings;
   private final IntSupplier heldBack;
@@ -161,13 +160,7 @@ public final class OpenDownloads implements Admission {
             String.join("\t", request.urls()),
             Objects.toString(request.dir(), ""),
             Objects.toString(request.name(), ""));
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return Sha256.hex(identity).substring(0, ID_DIGITS);
   }
 
   /** The download of that key, or null when it is closed or has another generation now. */

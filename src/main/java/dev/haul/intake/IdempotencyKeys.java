@@ -5,18 +5,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.haul.download.Declined;
 import dev.haul.download.Declined.Kind;
 import dev.haul.download.DurableFolder;
+import dev.haul.download.Sha256;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -97,7 +94,7 @@ final class IdempotencyKeys {
       throw new Declined(
           Kind.INVALID, "bad-idempotency-key", "Idempotency-Key: expected 1 to 255 signs");
     }
-    String name = hash(key.getBytes(StandardCharsets.UTF_8));
+    String name = Sha256.hex(key);
     synchronized (this) {
       if (!busy.add(name)) {
         throw new Declined(
@@ -108,7 +105,7 @@ final class IdempotencyKeys {
     }
     boolean begun = false;
     try {
-      String hash = hash(content);
+      String hash = Sha256.hex(content);
       Turn turn = new Turn(name, hash, answered(name, hash));
       begun = true;
       return turn;
@@ -141,14 +138,6 @@ final class IdempotencyKeys {
       return ids;
     } catch (NoSuchFileException e) {
       return null;
-    }
-  }
-
-  private static String hash(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }

@@ -2,16 +2,14 @@ package dev.haul.intake;
 
 import dev.haul.download.Door;
 import dev.haul.download.DownloadRequest;
+import dev.haul.download.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -107,15 +105,9 @@ public final class RequestReader {
 
   /** The same for the same name and content: {@code daily.txt-5a3c...}. */
   static String id(String name, byte[] content) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(name.getBytes(StandardCharsets.UTF_8));
-      digest.update((byte) 0);
-      String hash = HexFormat.of().formatHex(digest.digest(content)).substring(0, ID_DIGITS);
-      String stem = name.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[._-]+", "");
-      return (stem.isEmpty() ? "" : stem.substring(0, Math.min(stem.length(), 64)) + "-") + hash;
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    byte[] prefix = (name + "\0").getBytes(StandardCharsets.UTF_8);
+    String hash = Sha256.hex(prefix, content).substring(0, ID_DIGITS);
+    String stem = name.replaceAll("[^A-Za-z0-9._-]", "_").replaceFirst("^[._-]+", "");
+    return (stem.isEmpty() ? "" : stem.substring(0, Math.min(stem.length(), 64)) + "-") + hash;
   }
 }

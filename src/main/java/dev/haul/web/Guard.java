@@ -1,9 +1,9 @@
 package dev.haul.web;
 
+import dev.haul.download.Sha256;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -187,7 +187,7 @@ public final class Guard {
     }
     String sent = secretIn(String.valueOf(only(authorization)));
     // Of digests: the time must not tell how long the token is either.
-    return MessageDigest.isEqual(digest(sent), digest(token));
+    return MessageDigest.isEqual(Sha256.of(sent), Sha256.of(token));
   }
 
   /** The token of {@code Bearer}, or the password of {@code Basic}, which browsers can ask for. */
@@ -207,13 +207,5 @@ public final class Guard {
       }
     }
     return "";
-  }
-
-  private static byte[] digest(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

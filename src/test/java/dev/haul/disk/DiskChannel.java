@@ -58,7 +58,7 @@ final class DiskChannel extends FileChannel {
 
   @Override
   public int write(ByteBuffer from, long at) throws IOException {
-    byte[] bytes = new byte[from.remaining()];
+    byte[] bytes = new byte[disk.takes(from.remaining())];
     from.get(bytes);
     disk.write(file(), (int) at, bytes, run);
     return bytes.length;

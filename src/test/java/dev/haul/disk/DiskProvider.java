@@ -204,7 +204,7 @@ final class DiskProvider extends FileSystemProvider {
 
   @Override
   public FileStore getFileStore(Path path) {
-    throw new UnsupportedOperationException();
+    return new DiskStore();
   }
 
   private final class View implements BasicFileAttributeView {

@@ -77,6 +77,8 @@ public final class PowerDisk {
   private boolean off;
   private int run;
   private @Nullable Path mount;
+  private @Nullable String syncFault;
+  private @Nullable String writeFault;
 
   public PowerDisk(Random random) {
     this(random, path -> false);
@@ -105,6 +107,16 @@ public final class PowerDisk {
   /** The power fails at the {@code changes}-th change or sync from now on. */
   public synchronized void cutAfter(long changes) {
     left = changes;
+  }
+
+  /** What syncs fail with from now on; null when they work again. */
+  public synchronized void failSyncs(@Nullable String reason) {
+    syncFault = reason;
+  }
+
+  /** What writes fail with from now on, after half of their bytes; null when they work again. */
+  public synchronized void failWrites(@Nullable String reason) {
+    writeFault = reason;
   }
 
   /** All that is there is durable. */
@@ -243,6 +255,14 @@ public final class PowerDisk {
     step();
   }
 
+  /** How many of {@code count} bytes the next write takes. */
+  synchronized int takes(int count) throws IOException {
+    if (writeFault != null && count == 1) {
+      throw new IOException(writeFault);
+    }
+    return writeFault == null ? count : count / 2;
+  }
+
   synchronized void truncate(FileNode file, int size, int by) {
     expectAlive(by);
     file.truncate(size);
@@ -267,8 +287,11 @@ public final class PowerDisk {
     }
   }
 
-  synchronized void sync(Node node, Path path) {
+  synchronized void sync(Node node, Path path) throws IOException {
     expectOn();
+    if (syncFault != null) {
+      throw new IOException(syncFault);
+    }
     step();
     if (lie.tellsOf(path.toString())) {
       return;

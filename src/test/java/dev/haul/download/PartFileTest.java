@@ -3,6 +3,7 @@ package dev.haul.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.haul.disk.PowerDisk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,23 +119,20 @@ class PartFileTest {
     assertThatThrownBy(() -> write(part, "x", 0)).isInstanceOf(ClosedChannelException.class);
   }
 
-  private PartFile faulty(FaultyChannel channel) throws IOException {
-    return new PartFile(path(), channel, List.of(), FileLocks.NONE.tryLock(channel, 0));
-  }
+  /** Of a disk that says no when told to, as no real one does at will. */
+  private final PowerDisk faulty = new PowerDisk(new Random(1));
 
-  private FaultyChannel channel() throws IOException {
-    Files.createDirectories(path().getParent());
-    return FaultyChannel.create(path());
+  private PartFile onFaultyDisk() throws IOException {
+    return PartFile.create(faulty.root().resolve("a.part"), 0, List.of(), FileLocks.NONE);
   }
 
   @Test
   void bytesThatWereNotSyncedForWantOfRoomAreNeverClaimedAgain() throws Exception {
-    FaultyChannel channel = channel();
-    try (PartFile part = faulty(channel)) {
+    try (PartFile part = onFaultyDisk()) {
       write(part, "abc", 0);
-      channel.syncFault = "No space left on device";
+      faulty.failSyncs("No space left on device");
       assertThatThrownBy(part::force).isInstanceOf(Retryable.Unsynced.class);
-      channel.syncFault = null;
+      faulty.failSyncs(null);
       assertThatThrownBy(part::force).isInstanceOf(Retryable.Unsynced.class);
       assertThatThrownBy(() -> part.sync(3)).isInstanceOf(Retryable.Unsynced.class);
       assertThat(part.isUnsynced()).isTrue();
@@ -142,11 +141,10 @@ class PartFileTest {
 
   @Test
   void diskThatBreaksIsNoFullDisk() throws Exception {
-    FaultyChannel channel = channel();
-    try (PartFile part = faulty(channel)) {
-      channel.syncFault = "Input/output error";
+    try (PartFile part = onFaultyDisk()) {
+      faulty.failSyncs("Input/output error");
       assertThatThrownBy(part::force).isNotInstanceOf(DownloadFailure.class);
-      channel.syncFault = null;
+      faulty.failSyncs(null);
       assertThatThrownBy(part::force).hasMessage("Input/output error");
       assertThat(part.isUnsynced()).isFalse();
     }
@@ -154,18 +152,17 @@ class PartFileTest {
 
   @Test
   void bytesOfHalfAWriteAreWrittenAgain() throws Exception {
-    FaultyChannel channel = channel();
-    try (PartFile part = faulty(channel)) {
-      channel.writeFault = "Disk quota exceeded";
+    try (PartFile part = onFaultyDisk()) {
+      faulty.failWrites("Disk quota exceeded");
       assertThatThrownBy(() -> write(part, "abcdef", 0))
           .isInstanceOfSatisfying(
               IOException.class,
-              e -> assertThat(FullDisk.isMeantBy(e, path().getParent())).isTrue());
+              e -> assertThat(FullDisk.isMeantBy(e, folder)).isTrue());
       assertThat(part.hash().position()).isZero();
-      channel.writeFault = null;
+      faulty.failWrites(null);
       write(part, "ABCDEF", 0);
       part.sync(6);
-      assertThat(Files.readString(path())).isEqualTo("ABCDEF");
+      assertThat(Files.readString(part.path())).isEqualTo("ABCDEF");
     }
   }
 

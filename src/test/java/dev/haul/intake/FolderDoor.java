@@ -98,7 +98,7 @@ final class FolderDoor implements AutoCloseable {
             from("direct:haul").bean("answer", "download(${body})");
           }
         });
-    for (String route : List.of("failures", "intake-list", "intake-folder")) {
+    for (String route : List.of("failures", "refusals", "intake-list", "intake-folder")) {
       Resource file =
           ResourceHelper.resolveMandatoryResource(context, "file:routes/" + route + ".camel.yaml");
       PluginHelper.getRoutesLoader(context).loadRoutes(file);
