@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.camel.AggregationStrategy;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteDefinition;
@@ -46,6 +49,11 @@ public final class HaulBundle {
 
   /** Every route of Haul is called so. */
   private static final String OWN = "haul-";
+
+  /** Most of the time a stop may take for requests under way to be answered that it ends. */
+  private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
+
+  private static final Duration MOMENT = Duration.ofMillis(2);
 
   /** Of a caller's exchange only the body changes. */
   private static final AggregationStrategy BODY_ONLY =
@@ -255,6 +263,21 @@ public final class HaulBundle {
       stopped = true;
       unobserve.run();
       beans.stop();
+      awaitEnd(stopping);
+    }
+
+    /** Camel looks only once a second whether all exchanges have ended; these end in moments. */
+    private void awaitEnd(CamelContext stopping) {
+      long start = System.nanoTime();
+      while (isInWork(stopping) && System.nanoTime() - start < LAST_ANSWERS.toNanos()) {
+        LockSupport.parkNanos(MOMENT.toNanos());
+      }
+    }
+
+    private boolean isInWork(CamelContext stopping) {
+      return stopping.getRoutes().stream()
+          .map(Route::getId)
+          .anyMatch(id -> id.startsWith(OWN) && stopping.getInflightRepository().size(id) > 0);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static dev.haul.Aftermath.assertNothingLeft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.haul.download.Receipt;
+import dev.haul.origin.Answer;
 import dev.haul.origin.Behaviour;
 import dev.haul.origin.Content;
 import dev.haul.origin.Cuts;
@@ -99,7 +100,8 @@ class ManyDownloadsTest {
   }
 
   private static Behaviour[] badly(Random random, long size) {
-    Behaviour cuts = Cuts.randomCuts(random.nextLong(), Math.max(20_000, size / 2));
+    Behaviour cuts =
+        Cuts.randomCuts(random.nextLong(), Math.max(20_000, size / 2), Answer.Cut.LOSS);
     return switch (random.nextInt(6)) {
       case 0 -> new Behaviour[] {cuts, Refusals.statusFor(1, 503)};
       case 1 -> new Behaviour[] {cuts, Refusals.busyFor(1, 429, "0")};

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.util.Objects;
 
 /**
- * Why an attempt, or a whole download, did not work. Only route files map a failure to
- * an action: {@code failures}, {@code setbacks} and {@code refusals}.
+ * Why an attempt, or a whole download, did not work. Only route files map a failure to an action:
+ * {@code failures}, {@code setbacks} and {@code refusals}.
  *
  * <p>It is an {@link IOException} so that it passes through HTTP client and streams as it is.
  */

@@ -111,8 +111,7 @@ public record FinalName(Path target, boolean replace, String sha256, @Nullable I
     return copy;
   }
 
-  private static int copy(FileChannel from, FileChannel to, ByteBuffer buffer)
-      throws IOException {
+  private static int copy(FileChannel from, FileChannel to, ByteBuffer buffer) throws IOException {
     int count = from.read(buffer);
     ByteBuffer read = buffer.duplicate().flip();
     while (read.hasRemaining()) {

@@ -156,8 +156,7 @@ class PartFileTest {
       faulty.failWrites("Disk quota exceeded");
       assertThatThrownBy(() -> write(part, "abcdef", 0))
           .isInstanceOfSatisfying(
-              IOException.class,
-              e -> assertThat(FullDisk.isMeantBy(e, folder)).isTrue());
+              IOException.class, e -> assertThat(FullDisk.isMeantBy(e, folder)).isTrue());
       assertThat(part.hash().position()).isZero();
       faulty.failWrites(null);
       write(part, "ABCDEF", 0);

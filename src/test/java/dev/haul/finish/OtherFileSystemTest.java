@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 
 /** What is under way lies on another file system than the files: in memory, by a symbolic link. */
 class OtherFileSystemTest {
@@ -32,7 +33,9 @@ class OtherFileSystemTest {
   private static final String SHA256 =
       "11507a0e2f5e69d5dfa40a62a1bd7b6ee57e6bcd85c67c9b8431b36fff21c437";
 
-  @TempDir private Path folder;
+  @TempDir(factory = TempDirFactory.Standard.class)
+  private Path folder;
+
   private Path elsewhere;
   private OpenDownloads downloads;
   private Download download;

@@ -18,6 +18,9 @@ public final class Answer {
   /** How a connection ends early. */
   public enum Cut {
     RESET,
+
+    /** One that does not wait: what is still on its way is lost, so that nobody knows how much. */
+    LOSS,
     FIN,
 
     /** Only this side's half: what the peer still says is read until it closes, too. */

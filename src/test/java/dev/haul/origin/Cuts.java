@@ -23,10 +23,14 @@ public final class Cuts {
 
   /** A reset of each response at a place of its own, uniform up to twice the mean. */
   public static Behaviour randomCuts(long seed, long mean) {
+    return randomCuts(seed, mean, Answer.Cut.RESET);
+  }
+
+  public static Behaviour randomCuts(long seed, long mean, Answer.Cut how) {
     return Behaviour.answering(
         (visit, answer) -> {
           Random random = new Random(seed * 1_000_003 + visit.number);
-          cut(answer, 1 + (long) (random.nextDouble() * 2 * mean), Answer.Cut.RESET);
+          cut(answer, 1 + (long) (random.nextDouble() * 2 * mean), how);
         });
   }
 

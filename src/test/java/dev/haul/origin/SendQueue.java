@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -15,8 +16,10 @@ import java.util.stream.Stream;
  * here. Linux tells in /proc/net/tcp; elsewhere a short wait must do.
  */
 final class SendQueue {
+  /** Each takes the kernel milliseconds, so the one that has sockets of Java comes first. */
   private static final List<Path> TABLES =
-      List.of(Path.of("/proc/net/tcp"), Path.of("/proc/net/tcp6"));
+      List.of(Path.of("/proc/net/tcp6"), Path.of("/proc/net/tcp"));
+
   private static final long STEP = TimeUnit.MILLISECONDS.toNanos(2);
   private static final long ENOUGH = TimeUnit.MILLISECONDS.toNanos(500);
 
@@ -33,27 +36,24 @@ final class SendQueue {
     }
   }
 
+  /** Columns: number, local, remote, state, sent:received in hex. */
   private static boolean empty(Socket socket) throws IOException {
     String local = String.format(Locale.ROOT, ":%04X", socket.getLocalPort());
     String remote = String.format(Locale.ROOT, ":%04X", socket.getPort());
     for (Path table : TABLES) {
       if (Files.isReadable(table)) {
         try (Stream<String> lines = Files.lines(table)) {
-          if (lines
-              .map(line -> line.strip().split("\\s+"))
-              .anyMatch(f -> queued(f, local, remote))) {
-            return false;
+          Optional<String[]> own =
+              lines
+                  .map(line -> line.strip().split("\\s+"))
+                  .filter(fields -> fields[1].endsWith(local) && fields[2].endsWith(remote))
+                  .findFirst();
+          if (own.isPresent()) {
+            return own.get()[4].startsWith("00000000:");
           }
         }
       }
     }
     return true;
-  }
-
-  /** Columns: number, local, remote, state, sent:received in hex. */
-  private static boolean queued(String[] fields, String local, String remote) {
-    return fields[1].endsWith(local)
-        && fields[2].endsWith(remote)
-        && !fields[4].startsWith("00000000:");
   }
 }

@@ -82,14 +82,16 @@ final class Wire implements AutoCloseable {
     }
   }
 
-  /** Ends the connection once the peer has what was sent, so that tests know how much that is. */
+  /** The peer gets all that was sent, so that tests know how much that is; but see the ways. */
   void cut(Answer.Cut how) throws IOException {
     out.flush();
-    SendQueue.awaitEmpty(raw);
+    if (how == Answer.Cut.RESET) {
+      SendQueue.awaitEmpty(raw); // The other ends go behind what was sent.
+    }
     if (how == Answer.Cut.HALF) {
       raw.shutdownOutput();
       in.transferTo(OutputStream.nullOutputStream());
-    } else if (how == Answer.Cut.RESET) {
+    } else if (how != Answer.Cut.FIN) {
       raw.setSoLinger(true, 0);
     }
     raw.close();
