@@ -80,7 +80,11 @@ final class Rations {
     /** What the one needs that allows the least. */
     private long strictest;
 
+    /** One that has all of its bytes needs a name, perhaps on another disk: it keeps nobody back. */
     void join(DiskClaim claim) {
+      if (claim.isWhole()) {
+        return;
+      }
       long need = claim.need();
       waiting.add(claim);
       if (need / MAY_PASS - claim.passed < allowance) {

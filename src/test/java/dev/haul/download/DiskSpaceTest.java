@@ -104,6 +104,14 @@ class DiskSpaceTest {
     return download.holds().get(0).why();
   }
 
+  @Test
+  void wholeFileThatWaitsForItsNameKeepsNobodyBack() throws Exception {
+    Download whole = download("whole");
+    assertThat(asks(whole, 0L)).isTrue();
+    space.refused(whole, "No space left on device");
+    assertThat(asks(download("next"), GB)).isTrue();
+  }
+
   private void closes(Download download) {
     downloads.close(download, Samples.receipt(download.id(), Samples.NOW, null, "http://h/"));
   }
