@@ -297,10 +297,10 @@ class FailureTest {
   private Receipt givesUp(String url) throws Exception {
     try (HaulFixture haul =
         haul(
-            "haul.failures.give-up-after", "1s",
-            "haul.failures.backoff", "50ms",
-            "haul.failures.backoff-cap", "200ms",
-            "haul.fetch.read-timeout", "300ms")) {
+            "haul.failures.give-up-after", "400ms",
+            "haul.failures.backoff", "20ms",
+            "haul.failures.backoff-cap", "80ms",
+            "haul.fetch.read-timeout", "150ms")) {
       Receipt receipt = haul.get(url);
       assertFailed(receipt, "gave-up", true);
       assertNothingLeft(haul);

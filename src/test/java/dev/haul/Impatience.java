@@ -5,9 +5,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * Looks every 20 ms for what a test waits for; Awaitility's own 100 ms were a tenth of all tests.
- */
+/** Looks every 20 ms for what a test waits for, not every 100 ms as Awaitility would. */
 public final class Impatience implements BeforeAllCallback {
 
   @Override

@@ -8,9 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDirFactory;
 
 /**
- * Folders of tests in memory, where there is such a place with room: a sync costs 3 ms on a disk,
- * and tests make tens of thousands. What a sync is for is tested on a {@link
- * dev.haul.disk.PowerDisk}.
+ * Folders of tests in memory, where there is such a place with room: a sync takes milliseconds on a
+ * disk. What syncs are for is tested on a {@link dev.haul.disk.PowerDisk}.
  */
 public final class MemoryFolders implements TempDirFactory {
 
