@@ -80,7 +80,7 @@ final class Rations {
     /** What the one needs that allows the least. */
     private long strictest;
 
-    /** One that has all of its bytes needs a name, perhaps on another disk: it keeps nobody back. */
+    /** What has all of its bytes needs no more than a name: it keeps nobody back. */
     void join(DiskClaim claim) {
       if (claim.isWhole()) {
         return;
