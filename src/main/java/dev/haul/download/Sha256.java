@@ -18,6 +18,8 @@ public final class Sha256 {
     int read(ByteBuffer buffer) throws IOException;
   }
 
+  private Sha256() {}
+
   public static byte[] of(String text) {
     return digest().digest(text.getBytes(StandardCharsets.UTF_8));
   }
@@ -56,6 +58,4 @@ public final class Sha256 {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
-
-  private Sha256() {}
 }

@@ -11,17 +11,14 @@ import dev.haul.download.PartFile;
 import dev.haul.download.Permanent;
 import dev.haul.download.Receipt;
 import dev.haul.download.ReceiptStore;
+import dev.haul.download.Sha256;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -43,8 +40,6 @@ import org.slf4j.LoggerFactory;
 public final class Recall {
 
   private static final Logger LOG = LoggerFactory.getLogger(Recall.class);
-
-  private static final int BUFFER_BYTES = 1 << 20;
 
   private final OpenDownloads downloads;
   private final ReceiptStore receipts;
@@ -138,7 +133,7 @@ public final class Recall {
       return false;
     }
     try (FileChannel channel = FileChannel.open(path)) {
-      return sha256(channel::read).equals(file.sha256());
+      return Sha256.hex(channel::read).equals(file.sha256());
     } catch (NoSuchFileException removedMeanwhile) {
       return false;
     }
@@ -153,7 +148,7 @@ public final class Recall {
     try {
       long[] position = {0};
       if (part.size() != file.size()
-          || !sha256(
+          || !Sha256.hex(
                   buffer -> {
                     int count = part.read(buffer, position[0]);
                     position[0] += Math.max(0, count);
@@ -170,23 +165,6 @@ public final class Recall {
       return false;
     } finally {
       part.abandon();
-    }
-  }
-
-  private interface Input {
-    int read(ByteBuffer buffer) throws IOException;
-  }
-
-  private static String sha256(Input input) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-      while (input.read(buffer.clear()) >= 0) {
-        digest.update(buffer.flip());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 }
