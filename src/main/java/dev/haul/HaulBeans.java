@@ -173,6 +173,7 @@ final class HaulBeans {
             request -> isOfInbox(request) && inboxOwner.isLost(),
             download -> flights.abort(download, new Retryable.InUse(download.partPath())));
     owners.onWait(downloads::admit);
+    space.onWait(downloads::admit);
 
     byName.put("haulDoor", new RequestDoor(new RequestReader()));
     byName.put("haulBacklog", backlog);

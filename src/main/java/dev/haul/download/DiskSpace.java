@@ -1,5 +1,6 @@
 package dev.haul.download;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ public final class DiskSpace {
   private final Disk disk;
   private final KeepFree keepFree;
   private final ToLongFunction<Download> aloft;
+  private volatile Runnable onWait = () -> {};
 
   // All below guarded by this.
 
@@ -46,6 +48,11 @@ public final class DiskSpace {
     this.disk = disk;
     this.keepFree = keepFree;
     this.aloft = aloft;
+  }
+
+  /** Has {@code listener} told when a download begins to wait in {@link #awaitRoom}. */
+  public void onWait(Runnable listener) {
+    onWait = listener;
   }
 
   /**
@@ -119,10 +126,19 @@ public final class DiskSpace {
   }
 
   /**
-   * Completes with {@code body} when {@code download} does not wait for the disk any more, or with
-   * the failure for which it was sent away.
+   * The system had no room for something of {@code download}, which waits without a thread.
+   *
+   * @param full how the system said so
+   * @return completes with {@code body} when it does not wait any more, or with the failure for
+   *     which it was sent away
    */
-  public synchronized <T> CompletionStage<T> awaitRoom(Download download, T body) {
+  public <T> CompletionStage<T> awaitRoom(Download download, IOException full, T body) {
+    refused(download, FullDisk.inWords(full));
+    onWait.run();
+    return released(download, body);
+  }
+
+  private synchronized <T> CompletionStage<T> released(Download download, T body) {
     DiskClaim claim = claims.get(download);
     if (claim != null && claim.unwanted != null) {
       return CompletableFuture.failedFuture(claim.unwanted);

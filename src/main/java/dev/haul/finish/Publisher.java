@@ -88,11 +88,6 @@ public final class Publisher {
     }
   }
 
-  /** A download waits: its active place is free. */
-  void letOthersIn() {
-    downloads.admit();
-  }
-
   private FinalName finalName(Path target, Receipt receipt, IfExists policy) {
     Receipt.PublishedFile file = Objects.requireNonNull(receipt.file());
     return new FinalName(

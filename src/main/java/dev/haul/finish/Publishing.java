@@ -50,9 +50,7 @@ public final class Publishing {
       if (!FullDisk.isMeantBy(e, download.workFolder())) {
         throw e;
       }
-      space.refused(download, FullDisk.inWords(e));
-      publisher.letOthersIn();
-      return space.awaitRoom(download, verified).thenCompose(this::again);
+      return space.awaitRoom(download, e, verified).thenCompose(this::again);
     }
   }
 

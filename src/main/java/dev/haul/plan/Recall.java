@@ -92,11 +92,9 @@ public final class Recall {
     if (!(failure instanceof IOException e && FullDisk.isMeantBy(e, download.workFolder()))) {
       return CompletableFuture.failedFuture(failure);
     }
-    naming.space().refused(download, FullDisk.inWords(e));
-    downloads.admit();
     return naming
         .space()
-        .awaitRoom(download, download)
+        .awaitRoom(download, e, download)
         .thenCompose(
             room ->
                 room.receipt().isDone() // It was cancelled meanwhile.

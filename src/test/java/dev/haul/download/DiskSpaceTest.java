@@ -3,6 +3,7 @@ package dev.haul.download;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -240,8 +241,8 @@ class DiskSpaceTest {
     Download download = having("a", GB);
     writes(download, GB, GB);
     usable = 10_000;
-    space.refused(download, "No space left on device");
-    var published = space.awaitRoom(download, "published").toCompletableFuture();
+    var full = new IOException("No space left on device");
+    var published = space.awaitRoom(download, full, "published").toCompletableFuture();
     assertThat(goingOn()).isEmpty();
     assertThat(published).isNotDone();
     usable = 100_000;
