@@ -11,14 +11,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 import org.apache.camel.CamelContext;
-import org.apache.camel.Exchange;
 import org.apache.camel.LoggingLevel;
 import org.apache.camel.Route;
 import org.apache.camel.component.amqp.AMQPComponent;
 import org.apache.camel.component.jms.JmsComponent;
 import org.apache.camel.component.jms.JmsConfiguration;
 import org.apache.camel.component.jms.JmsConsumer;
-import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.qpid.jms.JmsConnectionFactory;
 import org.apache.qpid.jms.policy.JmsDefaultPrefetchPolicy;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +54,7 @@ final class JmsBroker {
             ? Artemis.component(login, settings)
             : Amqp.component(login, settings);
     component.setConfiguration(settings);
-    component.setHeaderFilterStrategy(new OwnProperties());
+    component.setHeaderFilterStrategy(new OwnHeaders("haul", "JMS"));
     return component;
   }
 
@@ -132,20 +130,6 @@ final class JmsBroker {
         return content;
       }
       return null;
-    }
-  }
-
-  /** Of the properties of a message none come in, whatever they are called; Haul's own go out. */
-  private static final class OwnProperties implements HeaderFilterStrategy {
-
-    @Override
-    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-      return !name.startsWith("haul") && !name.startsWith("JMS");
-    }
-
-    @Override
-    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-      return true;
     }
   }
 

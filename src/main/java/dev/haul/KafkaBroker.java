@@ -7,10 +7,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import org.apache.camel.Exchange;
 import org.apache.camel.component.kafka.KafkaComponent;
 import org.apache.camel.component.kafka.KafkaConfiguration;
-import org.apache.camel.spi.HeaderFilterStrategy;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Kafka: a component of Haul's own, so that a host's stays as it is. */
@@ -27,15 +25,15 @@ final class KafkaBroker {
 
   private KafkaBroker() {}
 
-  static KafkaComponent component(Configuration keys) {
+  static KafkaComponent component(QueueBroker.Login login, Configuration keys) {
     KafkaConfiguration settings = new KafkaConfiguration();
-    settings.setBrokers(keys.text("haul.queue.url"));
+    settings.setBrokers(login.url());
     settings.setKeyDeserializer(ByteArrayDeserializer.class.getName());
     settings.setValueDeserializer(ByteArrayDeserializer.class.getName());
     settings.setPollTimeoutMs(POLL_MILLIS);
     settings.setShutdownTimeout(STOP_MILLIS);
     settings.setReconnectBackoffMaxMs(RECONNECT_MILLIS);
-    settings.setHeaderFilterStrategy(new OwnHeaders());
+    settings.setHeaderFilterStrategy(new OwnHeaders("haul"));
     settings.setAdditionalProperties(ofClient(keys));
     KafkaComponent component = new KafkaComponent();
     component.setConfiguration(settings);
@@ -56,19 +54,5 @@ final class KafkaBroker {
     Map<String, Object> all = new HashMap<>();
     properties.stringPropertyNames().forEach(name -> all.put(name, properties.getProperty(name)));
     return all;
-  }
-
-  /** Of the headers of a record none come in, whatever they are called; Haul's own go out. */
-  private static final class OwnHeaders implements HeaderFilterStrategy {
-
-    @Override
-    public boolean applyFilterToCamelHeaders(String name, Object value, Exchange exchange) {
-      return !name.startsWith("haul");
-    }
-
-    @Override
-    public boolean applyFilterToExternalHeaders(String name, Object value, Exchange exchange) {
-      return true;
-    }
   }
 }

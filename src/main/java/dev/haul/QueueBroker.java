@@ -71,7 +71,7 @@ final class QueueBroker {
       context.addComponent(
           "haul-broker",
           kind == Kind.KAFKA
-              ? KafkaBroker.component(keys)
+              ? KafkaBroker.component(login, keys)
               : JmsBroker.component(kind, login, keys));
     } catch (NoClassDefFoundError absent) {
       throw new InvalidConfiguration(

@@ -31,6 +31,7 @@ class ArchitectureTest {
           "dev.haul.HaulKeys",
           "dev.haul.JmsBroker",
           "dev.haul.KafkaBroker",
+          "dev.haul.OwnHeaders",
           "dev.haul.QueueBroker",
           "dev.haul.component.EventsConsumer",
           "dev.haul.component.GetProducer",
