@@ -18,6 +18,10 @@ import java.util.zip.CRC32C;
  * <p>Whoever writes at the front hashes its bytes while they are at hand; what was written ahead of
  * the front is read back, through the page cache, by whoever closes the gap. So there is no thread
  * for it, and little is left to do at the end.
+ *
+ * <p>One after the other on one thread is also what is fastest here: tried, with the hashing on a
+ * thread of its own beside those of reader and server, 1 GiB over loopback takes 1.5 s on two
+ * processors instead of 1.2 s.
  */
 public final class FrontHash {
 
@@ -61,15 +65,15 @@ public final class FrontHash {
   }
 
   /**
-   * Hashes bytes that were just written if they are at the front, unless another thread is at it.
+   * Hashes bytes before the {@linkplain PartFile#front front} while they are at hand, and what is
+   * left before it. If another thread is at it, that one does.
    *
-   * @param since where the unbroken run begins that the same writer wrote before them
-   * @param at where they were written
+   * @param at where they are in the file
    */
-  public void written(long since, byte[] bytes, int count, long at) throws IOException {
-    if (isAtFront(since, at) && lock.tryLock()) {
+  void written(byte[] bytes, int count, long at) throws IOException {
+    if (lock.tryLock()) {
       try {
-        if (isAtFront(since, at)) {
+        if (position <= at) {
           advance(at);
           update(ByteBuffer.wrap(bytes, 0, count));
         }
@@ -77,6 +81,7 @@ public final class FrontHash {
         lock.unlock();
       }
     }
+    follow();
   }
 
   /** Bytes that are hashed, from the first on. */
@@ -84,15 +89,11 @@ public final class FrontHash {
     return position;
   }
 
-  private boolean isAtFront(long since, long at) {
-    return since <= position && position <= at;
-  }
-
-  /** Hashes up to {@code front} unless another thread is at it. */
-  public void follow(long front) throws IOException {
-    if (lock.tryLock()) {
+  /** Hashes up to the front. If another thread is at it, that one does. */
+  void follow() throws IOException {
+    while (position < part.front() && lock.tryLock()) {
       try {
-        advance(front);
+        advance(part.front());
       } finally {
         lock.unlock();
       }
@@ -108,10 +109,6 @@ public final class FrontHash {
     lock.lock();
     try {
       advance(size);
-      if (position != size) {
-        throw new IOException(
-            "expected " + size + " bytes in " + part.path() + ", was " + position);
-      }
       Map<String, String> hex = new HashMap<>();
       digests.forEach(
           (algorithm, digest) -> hex.put(algorithm, HexFormat.of().formatHex(digest.digest())));
@@ -123,13 +120,13 @@ public final class FrontHash {
   }
 
   /** Reads back through the page cache. Callers hold the lock. */
-  private void advance(long front) throws IOException {
+  private void advance(long end) throws IOException {
     ByteBuffer buffer = BUFFERS.get();
-    while (position < front) {
-      buffer.clear().limit((int) Math.min(buffer.capacity(), front - position));
+    while (position < end) {
+      buffer.clear().limit((int) Math.min(buffer.capacity(), end - position));
       int count = part.read(buffer, position);
       if (count < 0) {
-        return;
+        throw new IOException("expected " + end + " bytes in " + part.path() + ", was " + position);
       }
       update(buffer.flip());
     }

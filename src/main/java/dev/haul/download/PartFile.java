@@ -50,6 +50,9 @@ public final class PartFile implements AutoCloseable {
 
   private final FrontHash hash;
 
+  /** Bytes before it are all there, and stay as they are. Written under writing. */
+  private volatile long front;
+
   /** What of it is on the disk; null for a file that cannot be gone on with. Set once. */
   private volatile @Nullable Journal journal;
 
@@ -88,7 +91,7 @@ public final class PartFile implements AutoCloseable {
     PartFile part = of(path, openNew(path, locks), wanted, locks);
     try {
       if (size > 0) {
-        part.write(new byte[1], 1, size - 1);
+        part.extend(size);
       }
       return part;
     } catch (IOException e) {
@@ -192,23 +195,50 @@ public final class PartFile implements AutoCloseable {
     journal = begun;
   }
 
+  private void extend(long size) throws IOException {
+    channel.write(ByteBuffer.allocate(1), size - 1);
+    extent = size;
+  }
+
   /**
-   * Writes the first {@code count} bytes of {@code buffer} at {@code position}. Bytes that are
-   * hashed already stay as they are, whoever brings them again: else a digest could prove others
-   * than those on the disk.
+   * Writes the first {@code count} bytes of {@code buffer} at {@code position}, and hashes them if
+   * nothing is missing before them. Bytes before the {@link #front} stay as they are, whoever
+   * brings them again: else a digest could prove others than those on the disk.
+   *
+   * @param since where the unbroken run begins that the same writer wrote before them
    */
+  public void write(long since, byte[] buffer, int count, long position) throws IOException {
+    if (isWrittenToFront(since, buffer, count, position)) {
+      hash.written(buffer, count, position);
+    }
+  }
+
+  /** The same for bytes before which the writer wrote nothing. */
   public void write(byte[] buffer, int count, long position) throws IOException {
-    int there = (int) Math.max(0, Math.min(count, hash.position() - position));
-    ByteBuffer bytes = ByteBuffer.wrap(buffer, there, count - there);
-    long next = position + there;
+    write(position, buffer, count, position);
+  }
+
+  /**
+   * @return whether all of {@code buffer} is written, and before the front now
+   */
+  private boolean isWrittenToFront(long since, byte[] buffer, int count, long position)
+      throws IOException {
     writing.lock();
     try {
       // Else the gap would come to be filled with zeros.
       expectUncut(channel.size());
+      int there = (int) Math.max(0, Math.min(count, front - position));
+      ByteBuffer bytes = ByteBuffer.wrap(buffer, there, count - there);
+      long next = position + there;
       while (bytes.hasRemaining()) {
         next += channel.write(bytes, next);
       }
       extent = Math.max(extent, next);
+      if (since > front) {
+        return false;
+      }
+      front = Math.max(front, next);
+      return there == 0;
     } catch (IOException e) {
       if (FullDisk.isMeantBy(e, folder()) && FullDisk.isFoundOutLate(folder())) {
         lose(new Retryable.Unsynced(path, e));
@@ -217,6 +247,22 @@ public final class PartFile implements AutoCloseable {
     } finally {
       writing.unlock();
     }
+  }
+
+  /** Bytes from the first on that are all there, and stay as they are. */
+  public long front() {
+    return front;
+  }
+
+  /** Everything before {@code known} is there: hashes what is not hashed yet. */
+  public void follow(long known) throws IOException {
+    writing.lock();
+    try {
+      front = Math.max(front, known);
+    } finally {
+      writing.unlock();
+    }
+    hash.follow();
   }
 
   /** Bytes may be gone that were written since the last sync. */

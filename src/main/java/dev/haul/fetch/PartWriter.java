@@ -103,8 +103,7 @@ public final class PartWriter {
 
   private void write(Flight flight, PartFile part, byte[] buffer, int count) throws IOException {
     try {
-      part.write(buffer, count, flight.position());
-      part.hash().written(flight.chunk().range().first(), buffer, count, flight.position());
+      part.write(flight.chunk().range().first(), buffer, count, flight.position());
     } catch (ClosedChannelException e) {
       // Only who ends a download or begins it anew closes its part file.
       throw new Retryable.Superseded();

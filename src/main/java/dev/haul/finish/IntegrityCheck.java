@@ -46,7 +46,7 @@ public final class IntegrityCheck {
       return;
     }
     try {
-      part.hash().follow(download.covered().front());
+      part.follow(download.covered().front());
     } catch (IOException e) {
       // It began anew or ended; or the disk failed, which verify meets again and says.
       LOG.debug("{}: cannot hash ahead", tally.download(), e);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.haul.Seeds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -14,15 +15,19 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FrontHashTest {
 
+  private final Path folder;
   private final PartFile part;
 
   FrontHashTest(@TempDir Path folder) throws IOException {
+    this.folder = folder;
     part = PartFile.create(folder.resolve("a.part"), 0, List.of());
   }
 
@@ -71,14 +76,12 @@ class FrontHashTest {
 
   @Test
   void followsTheFrontPieceByPiece() throws Exception {
-    FrontHash pieces = new FrontHash(part, List.of());
     for (int i = 0; i < 1000; i++) {
-      write("piece " + i, i * 9L);
-      pieces.follow(i * 9L);
+      write("piece " + i % 10, i * 7L);
+      assertThat(part.hash().position()).isEqualTo((i + 1) * 7L);
     }
-    pieces.follow(5);
-    long size = part.size();
-    assertThat(pieces.finish(size)).isEqualTo(new FrontHash(part, List.of()).finish(size));
+    part.follow(5);
+    assertThat(part.hash().finish(7000)).isEqualTo(new FrontHash(part, List.of()).finish(7000));
   }
 
   /** Several writers at once, each in pieces, none of which knows how far the others are. */
@@ -93,26 +96,65 @@ class FrontHashTest {
       for (int first = 0; first < all.length; first += share) {
         writers.add(new int[] {first, first, Math.min(all.length, first + share)});
       }
-      FrontHash hash = new FrontHash(part, List.of());
-      while (!writers.isEmpty()) {
-        int[] writer = writers.get(random.nextInt(Math.min(4, writers.size())));
-        int count = Math.min(writer[2] - writer[1], 1 + random.nextInt(700));
-        byte[] piece = Arrays.copyOfRange(all, writer[1], writer[1] + count);
-        part.write(piece, count, writer[1]);
-        hash.written(writer[0], piece, count, writer[1]);
-        writer[1] += count;
-        if (writer[1] == writer[2]) {
-          writers.remove(writer);
+      try (PartFile file = PartFile.create(folder.resolve(run + ".part"), 0, List.of())) {
+        while (!writers.isEmpty()) {
+          int[] writer = writers.get(random.nextInt(Math.min(4, writers.size())));
+          int count = Math.min(writer[2] - writer[1], 1 + random.nextInt(700));
+          byte[] piece = Arrays.copyOfRange(all, writer[1], writer[1] + count);
+          file.write(writer[0], piece, count, writer[1]);
+          bringsAgain(file, random, all.length);
+          writer[1] += count;
+          if (writer[1] == writer[2]) {
+            writers.remove(writer);
+          }
+          long front = writers.stream().mapToLong(open -> open[1]).min().orElse(all.length);
+          if (random.nextInt(5) == 0) {
+            file.follow(front);
+            assertThat(file.hash().position()).isEqualTo(file.front());
+          }
         }
-        long front = writers.stream().mapToLong(open -> open[1]).min().orElse(all.length);
-        if (random.nextInt(5) == 0) {
-          hash.follow(front);
-        }
+        assertThat(file.hash().finish(all.length))
+            .containsEntry(
+                "sha-256",
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all)));
+        assertThat(Files.readAllBytes(file.path())).isEqualTo(all);
       }
-      assertThat(hash.finish(all.length))
-          .containsEntry(
-              "sha-256",
-              HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(all)));
+    }
+  }
+
+  /** Other bytes for what is hashed already, as a server that changed its mind sends them. */
+  private static void bringsAgain(PartFile file, Random random, int size) throws IOException {
+    int end = (int) Math.min(size, file.front());
+    if (end > 0 && random.nextInt(4) == 0) {
+      int first = random.nextInt(end);
+      byte[] wrong = new byte[end - first];
+      random.nextBytes(wrong);
+      file.write(first, wrong, wrong.length, first);
+    }
+  }
+
+  /** Else what lies behind would not be at the front, and all of it would be left for the end. */
+  @Test
+  void missesNothingThatIsToldWhileAnotherThreadHashes() throws Exception {
+    int size = 2_000_000;
+    for (int run = 0; run < 100; run++) {
+      try (PartFile file = PartFile.create(folder.resolve(run + ".part"), size, List.of())) {
+        CyclicBarrier together = new CyclicBarrier(2);
+        CompletableFuture<Void> other =
+            CompletableFuture.runAsync(() -> follow(file, size / 2, together));
+        follow(file, size, together);
+        other.get();
+        assertThat(file.hash().position()).isEqualTo(size);
+      }
+    }
+  }
+
+  private static void follow(PartFile file, long known, CyclicBarrier together) {
+    try {
+      together.await();
+      file.follow(known);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 
