@@ -8,6 +8,7 @@ import dev.haul.origin.Bodies;
 import dev.haul.origin.Content;
 import dev.haul.origin.Cuts;
 import dev.haul.origin.Origin;
+import dev.haul.origin.Pace;
 import dev.haul.origin.Ranges;
 import dev.haul.origin.Refusals;
 import dev.haul.origin.Replies;
@@ -21,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class DownloadTest {
 
   private static final Content CONTENT = Content.of(7, 5_000_000);
+
+  private static final int CHUNKS_OF_LARGER = 20;
+  private static final Content LARGER = Content.of(7, CHUNKS_OF_LARGER * 512 * 1024);
 
   @TempDir private Path folder;
 
@@ -38,6 +42,20 @@ class DownloadTest {
     try (Origin origin = Origin.start();
         HaulFixture haul = HaulFixture.start(folder)) {
       arrives(haul.get(origin.serve("/file.bin", CONTENT)), CONTENT);
+    }
+  }
+
+  /** At 20 MB/s one chunk takes longer than it takes to find out that its connection is enough. */
+  @Test
+  void connectionThatIsEnoughAsksForAllThatWaits() throws Exception {
+    try (Origin origin = Origin.start();
+        HaulFixture haul = HaulFixture.start(folder, "haul.fetch.enough", "1KB/s")) {
+      String url = origin.serve("/file.bin", LARGER, Pace.rate(20_000_000));
+      Receipt receipt = haul.get(url);
+      arrives(receipt, LARGER);
+      assertThat(origin.requests("/file.bin")).hasSizeLessThan(CHUNKS_OF_LARGER);
+      assertThat(receipt.transfer().chunks()).isEqualTo(origin.requests("/file.bin").size());
+      assertThat(origin.maxConnections("/file.bin")).isEqualTo(1);
     }
   }
 

@@ -51,6 +51,8 @@ final class HaulFixture implements AutoCloseable {
     all.put("haul.inbox", folder.resolve("inbox").toString());
     all.put("haul.inbox.poll", "20ms");
     all.put("haul.http.port", "0");
+    // Else one connection would be enough here, and nothing would be seen of what several do.
+    all.put("haul.fetch.enough", "1TB/s");
     for (int i = 0; i < keys.length; i += 2) {
       all.put(keys[i], keys[i + 1]);
     }

@@ -28,6 +28,11 @@ public record Chunk(
     return new Chunk(download, ByteRange.startingAt(0), false, 0, 0, System.nanoTime());
   }
 
+  /** Whether nothing is known against it: no attempt failed, no connection was cut. */
+  public boolean isFresh() {
+    return ranged && attempt == 0 && slowCuts == 0;
+  }
+
   public Chunk with(ByteRange rest, int attempts, int cuts, long earliest) {
     return new Chunk(download, rest, ranged, attempts, cuts, earliest);
   }

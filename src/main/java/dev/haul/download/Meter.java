@@ -102,6 +102,9 @@ public final class Meter {
     firstByteNanos = smoothed(firstByteNanos, nanos);
     if (firstAnsweredAt == 0) {
       firstAnsweredAt = System.nanoTime();
+      // Else the first measure would count the wait for the answer.
+      lastTick = firstAnsweredAt;
+      lastFetched = fetched.sum();
     }
   }
 
@@ -136,9 +139,18 @@ public final class Meter {
     return answered;
   }
 
-  /** Speed of one connection: of those under way, else of those that ended lately; 0 unknown. */
+  /**
+   * Speed of one connection: of those under way, else of those that ended lately; 0 unknown. Before
+   * it was measured for the first time: what the first one has brought since its answer.
+   */
   public synchronized long bytesPerSecondOfOneConnection() {
-    return speedOfOne > 0 ? (long) speedOfOne : bytesPerSecondOfAttempts();
+    if (speedOfOne > 0) {
+      return (long) speedOfOne;
+    }
+    long now = System.nanoTime();
+    double connectionNanos = Math.max(1, answered) * (double) (now - firstAnsweredAt);
+    long first = firstAnsweredAt == 0 ? 0 : (long) (fetched.sum() * 1e9 / connectionNanos);
+    return Math.max(first, attempts.mean(now));
   }
 
   /** Mean speed of the attempts of the last half minute, in bytes per second; 0 for none. */

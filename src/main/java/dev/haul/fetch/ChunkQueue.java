@@ -119,7 +119,9 @@ public final class ChunkQueue extends AbstractQueue<Exchange> implements Blockin
                 download::priority,
                 () -> download.isHeld() ? 0 : demand.connections(download),
                 () -> demand.reviewAt(download),
-                () -> flights.hosts().of(download.url()));
+                () -> flights.hosts().of(download.url()),
+                () -> demand.longestRequest(download),
+                () -> download.meter().planned(-1));
         lanes.put(chunk.download(), lane);
       }
       camel = context;

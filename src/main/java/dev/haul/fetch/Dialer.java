@@ -64,11 +64,15 @@ final class Dialer implements DnsResolver, DetachedSocketFactory {
   }
 
   @Override
-  public Socket create(@Nullable Proxy proxy) {
+  public Socket create(@Nullable Proxy proxy) throws IOException {
     return proxy == null ? new Line() : new Socket(proxy);
   }
 
   private final class Line extends Socket {
+
+    Line() throws IOException {
+      super(new LongReads());
+    }
 
     @Override
     public void connect(SocketAddress endpoint, int timeout) throws IOException {

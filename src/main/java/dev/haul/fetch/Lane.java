@@ -1,5 +1,6 @@
 package dev.haul.fetch;
 
+import dev.haul.download.ByteRange;
 import dev.haul.download.Chunk;
 import dev.haul.download.DownloadKey;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class Lane {
   private final IntSupplier connections;
   private final LongSupplier reviewAt;
   private final Supplier<Host> host;
+  private final LongSupplier longest;
+  private final Runnable onJoined;
 
   private final PriorityQueue<Chunk> ready = new PriorityQueue<>(LOWEST_OFFSET);
   private final PriorityQueue<Chunk> held = new PriorityQueue<>(SOONEST);
@@ -39,18 +42,24 @@ final class Lane {
    * @param connections how many it may have now; 0 while it is held
    * @param reviewAt {@link System#nanoTime} at which that may change by itself
    * @param host where its next request would go
+   * @param longest most bytes up to which chunks are joined to one; 0 when they stay as they are
+   * @param onJoined told for each chunk that became part of another one
    */
   Lane(
       DownloadKey download,
       IntSupplier priority,
       IntSupplier connections,
       LongSupplier reviewAt,
-      Supplier<Host> host) {
+      Supplier<Host> host,
+      LongSupplier longest,
+      Runnable onJoined) {
     this.download = download;
     this.priority = priority;
     this.connections = connections;
     this.reviewAt = reviewAt;
     this.host = host;
+    this.longest = longest;
+    this.onJoined = onJoined;
   }
 
   /** 0 (first) to 9 (last), as of now. */
@@ -91,11 +100,26 @@ final class Lane {
     return !ready.isEmpty() && inFlight < connections.getAsInt() && host().hasRoom(now);
   }
 
-  /** Hands out the runnable chunk of the lowest offset. */
+  /** Hands out the runnable chunk of the lowest offset, and with it what is to be joined to it. */
   Chunk take(long turn) {
+    Chunk chunk = ready.remove();
+    long most = inFlight == 0 ? longest.getAsLong() : 0;
     inFlight++;
     served = turn;
-    return ready.remove();
+    while (!ready.isEmpty() && joins(chunk, ready.peek(), most)) {
+      long length = chunk.range().length() + ready.remove().range().length();
+      chunk = Chunk.of(chunk.download(), ByteRange.of(chunk.range().first(), length));
+      onJoined.run();
+    }
+    return chunk;
+  }
+
+  private static boolean joins(Chunk chunk, Chunk next, long most) {
+    return chunk.isFresh()
+        && next.isFresh()
+        && chunk.range().end() == next.range().first()
+        && !next.range().isOpen()
+        && chunk.range().length() + next.range().length() <= most;
   }
 
   void landed(long now) {

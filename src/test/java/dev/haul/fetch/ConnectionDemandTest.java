@@ -2,31 +2,98 @@ package dev.haul.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.haul.download.Download;
+import dev.haul.download.Samples;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ConnectionDemandTest {
 
-  private final ConnectionDemand demand = new ConnectionDemand(1_000_000_000, download -> 32);
+  private static final long FAST = 1_000_000_000;
 
-  @Test
-  void needsFewConnectionsWhileNothingIsKnown() {
-    assertThat(demand.needed(0, true)).isEqualTo(4);
+  @TempDir private Path folder;
+  private Download download;
+
+  @BeforeEach
+  void openDownload() {
+    download = Samples.open(Samples.downloads(folder), Samples.request("a"));
   }
 
-  @Test
-  void needsAllWhenNothingFastCameInTime() {
-    assertThat(demand.needed(0, false)).isEqualTo(Integer.MAX_VALUE);
+  private static ConnectionDemand enough(long bytesPerSecond) {
+    return new ConnectionDemand(bytesPerSecond, any -> 32);
+  }
+
+  private void awaitReview(ConnectionDemand demand) {
+    Awaitility.await()
+        .pollInterval(Duration.ofMillis(1))
+        .until(() -> System.nanoTime() - demand.reviewAt(download) >= 0);
   }
 
   @Test
   void needsAsManyAsReachEnough() {
-    assertThat(demand.needed(100_000_000, false)).isEqualTo(10);
-    assertThat(demand.needed(1_000_000, false)).isEqualTo(1000);
-    assertThat(demand.needed(1, false)).isEqualTo(1_000_000_000);
+    assertThat(enough(FAST).needed(100_000_000)).isEqualTo(10);
+    assertThat(enough(FAST).needed(1_000_000)).isEqualTo(1000);
+    assertThat(enough(FAST).needed(1)).isEqualTo(1_000_000_000);
   }
 
   @Test
-  void needsAtLeastFew() {
-    assertThat(demand.needed(2_000_000_000, false)).isEqualTo(4);
+  void needsTheNearestNumberAndAtLeastOne() {
+    assertThat(enough(FAST).needed(700_000_000)).isEqualTo(1);
+    assertThat(enough(FAST).needed(600_000_000)).isEqualTo(2);
+    assertThat(enough(FAST).needed(9_000_000_000L)).isEqualTo(1);
+  }
+
+  @Test
+  void needsAllWhenNothingIsKnown() {
+    assertThat(enough(FAST).needed(0)).isEqualTo(Integer.MAX_VALUE);
+    assertThat(enough(FAST).connections(download)).isEqualTo(32);
+  }
+
+  @Test
+  void needsAllWhenNothingCameInTime() {
+    download.meter().answered(1);
+    awaitReview(enough(FAST));
+    assertThat(enough(FAST).connections(download)).isEqualTo(32);
+    assertThat(enough(FAST).longestRequest(download)).isZero();
+  }
+
+  @Test
+  void goesByWhatTheFirstConnectionBroughtBeforeAnythingIsMeasured() {
+    download.meter().answered(1);
+    download.meter().fetched(1_000_000);
+    awaitReview(enough(FAST));
+    assertThat(enough(FAST).connections(download)).isGreaterThan(1);
+    assertThat(enough(1).connections(download)).isEqualTo(1);
+  }
+
+  @Test
+  void joinsChunksOnlyOnceOneConnectionShowedThatItIsEnough() {
+    assertThat(enough(1).longestRequest(download)).isZero();
+    download.meter().answered(1);
+    download.meter().fetched(1_000_000);
+    awaitReview(enough(1));
+    assertThat(enough(1).longestRequest(download)).isEqualTo(Long.MAX_VALUE);
+    assertThat(enough(FAST).longestRequest(download)).isZero();
+  }
+
+  @Test
+  void asksForNoMoreThanTheServerBears() {
+    download.location().allow(4_000_000);
+    download.meter().answered(1);
+    download.meter().fetched(1_000_000);
+    awaitReview(enough(1));
+    assertThat(enough(1).longestRequest(download)).isEqualTo(4_000_000);
+  }
+
+  @Test
+  void waitsForNothingWhenTheFirstConnectionIsFarTooSlow() {
+    download.meter().answered(1);
+    assertThat(enough(Long.MAX_VALUE).connections(download)).isEqualTo(1);
+    download.meter().fetched(1);
+    assertThat(enough(Long.MAX_VALUE).connections(download)).isEqualTo(32);
   }
 }

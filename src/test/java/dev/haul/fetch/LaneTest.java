@@ -12,7 +12,10 @@ class LaneTest {
   private static final DownloadKey KEY = new DownloadKey("a", 1);
 
   private final Host host = new Host("h", new ConcurrencyLimit(32, 32), () -> {});
-  private final Lane lane = new Lane(KEY, () -> 5, () -> 2, () -> 0, () -> host);
+  private long longest;
+  private int joined;
+  private final Lane lane =
+      new Lane(KEY, () -> 5, () -> 2, () -> 0, () -> host, () -> longest, () -> joined++);
 
   private static Chunk chunk(long first, long notBefore) {
     return new Chunk(KEY, ByteRange.of(first, 10), true, 0, 0, notBefore);
@@ -75,5 +78,60 @@ class LaneTest {
     assertThat(lane.isEmpty()).isFalse();
     lane.landed(0);
     assertThat(lane.isEmpty()).isTrue();
+  }
+
+  private static Chunk failed(long first) {
+    return new Chunk(KEY, ByteRange.of(first, 10), true, 1, 0, 0);
+  }
+
+  @Test
+  void joinsWhatLiesBehindOneAnother() {
+    longest = Long.MAX_VALUE;
+    lane.add(chunk(10, 0), 0);
+    lane.add(chunk(0, 0), 0);
+    lane.add(chunk(30, 0), 0);
+    assertThat(lane.take(1).range()).isEqualTo(ByteRange.of(0, 20));
+    assertThat(joined).isEqualTo(1);
+    lane.landed(0);
+    assertThat(lane.take(2).range()).isEqualTo(ByteRange.of(30, 10));
+    assertThat(joined).isEqualTo(1);
+  }
+
+  @Test
+  void joinsNothingBesideAnotherConnection() {
+    longest = Long.MAX_VALUE;
+    lane.add(chunk(0, 0), 0);
+    lane.take(1);
+    lane.add(chunk(10, 0), 0);
+    lane.add(chunk(20, 0), 0);
+    assertThat(lane.take(2).range()).isEqualTo(ByteRange.of(10, 10));
+  }
+
+  @Test
+  void joinsNoMoreThanIsAllowed() {
+    longest = 29;
+    for (int i = 0; i < 4; i++) {
+      lane.add(chunk(10 * i, 0), 0);
+    }
+    assertThat(lane.take(1).range()).isEqualTo(ByteRange.of(0, 20));
+    assertThat(lane.size()).isEqualTo(2);
+    lane.landed(0);
+    longest = 0;
+    assertThat(lane.take(2).range()).isEqualTo(ByteRange.of(20, 10));
+  }
+
+  @Test
+  void leavesChunksAloneThatFailedOrMustWait() {
+    longest = Long.MAX_VALUE;
+    lane.add(chunk(0, 0), 0);
+    lane.add(failed(10), 0);
+    lane.add(chunk(20, 0), 0);
+    lane.add(chunk(30, 99), 0);
+    assertThat(lane.take(1).range()).isEqualTo(ByteRange.of(0, 10));
+    lane.landed(0);
+    assertThat(lane.take(2)).isEqualTo(failed(10));
+    lane.landed(0);
+    assertThat(lane.take(3).range()).isEqualTo(ByteRange.of(20, 10));
+    assertThat(joined).isZero();
   }
 }

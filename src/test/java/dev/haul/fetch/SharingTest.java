@@ -17,6 +17,7 @@ import java.util.List;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,7 @@ class SharingTest {
   private final OpenDownloads downloads;
   private final Download download;
   private final Flights flights;
+  private final ConnectionDemand demand;
   private final Sharing sharing;
 
   SharingTest(@TempDir Path folder) throws Exception {
@@ -35,7 +37,7 @@ class SharingTest {
     download = Samples.begun(downloads, Samples.request("a"), SIZE);
     download.plannedUpTo(download.key(), SIZE);
     flights = new Flights(downloads, Limits.hosts());
-    ConnectionDemand demand = new ConnectionDemand(Long.MAX_VALUE, any -> CONSUMERS);
+    demand = new ConnectionDemand(Long.MAX_VALUE, any -> CONSUMERS);
     sharing =
         new Sharing(
             new Sharing.Settings(Duration.ofSeconds(1), Duration.ZERO, CONSUMERS, 256_000),
@@ -54,6 +56,8 @@ class SharingTest {
   }
 
   private List<ByteRange> stolen() {
+    // Before that one connection is thought to be enough.
+    Awaitility.await().until(() -> System.nanoTime() - demand.reviewAt(download) >= 0);
     return sharing.stealTail().stream().map(Chunk::range).toList();
   }
 
