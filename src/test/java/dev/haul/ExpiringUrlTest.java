@@ -109,7 +109,8 @@ class ExpiringUrlTest {
       Receipt receipt = haul.get(signing(Refusals.status(403).from(10)));
       assertFailed(receipt, "forbidden", false);
       assertThat(receipt.error().detail()).contains("403").contains("expired");
-      assertThat(origin.requests("/from")).hasSizeBetween(2, 4);
+      // Three times in a row; those under way to an older place may let it begin to count anew.
+      assertThat(origin.requests("/from")).hasSizeBetween(2, 12);
       assertThat(filesButReceipts(folder.resolve("downloads"))).isEmpty();
       assertNothingLeft(haul);
     }
