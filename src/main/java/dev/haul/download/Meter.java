@@ -139,18 +139,23 @@ public final class Meter {
     return answered;
   }
 
-  /**
-   * Speed of one connection: of those under way, else of those that ended lately; 0 unknown. Before
-   * it was measured for the first time: what the first one has brought since its answer.
-   */
+  /** Speed of one connection: of those under way, else of those that ended lately; 0 unknown. */
   public synchronized long bytesPerSecondOfOneConnection() {
-    if (speedOfOne > 0) {
-      return (long) speedOfOne;
+    return speedOfOne > 0 ? (long) speedOfOne : bytesPerSecondOfAttempts();
+  }
+
+  /**
+   * The same, and before the first measure at least what came since the first answer. That has the
+   * burst in it with which many servers begin: it tells whether one connection may be enough, not
+   * how large a chunk should be.
+   */
+  public synchronized long bytesPerSecondOfOneSoFar() {
+    long known = bytesPerSecondOfOneConnection();
+    if (speedOfOne > 0 || firstAnsweredAt == 0) {
+      return known;
     }
-    long now = System.nanoTime();
-    double connectionNanos = Math.max(1, answered) * (double) (now - firstAnsweredAt);
-    long first = firstAnsweredAt == 0 ? 0 : (long) (fetched.sum() * 1e9 / connectionNanos);
-    return Math.max(first, attempts.mean(now));
+    double connectionNanos = Math.max(1, answered) * (double) (System.nanoTime() - firstAnsweredAt);
+    return Math.max(known, (long) (fetched.sum() * 1e9 / connectionNanos));
   }
 
   /** Mean speed of the attempts of the last half minute, in bytes per second; 0 for none. */

@@ -27,7 +27,7 @@ public record ConnectionDemand(long enough, ToIntFunction<Download> most) {
     if (download.location().isBeingAsked()) {
       return 0;
     }
-    long speed = download.meter().bytesPerSecondOfOneConnection();
+    long speed = download.meter().bytesPerSecondOfOneSoFar();
     int needed = hesitates(download, speed) ? 1 : needed(speed);
     return Math.min(most.applyAsInt(download), needed);
   }
@@ -37,7 +37,7 @@ public record ConnectionDemand(long enough, ToIntFunction<Download> most) {
    * itself does without the pause between two of them. 0 when chunks are to stay as they are.
    */
   long longestRequest(Download download) {
-    long speed = download.meter().bytesPerSecondOfOneConnection();
+    long speed = download.meter().bytesPerSecondOfOneSoFar();
     boolean enoughAlone = !hesitates(download, speed) && needed(speed) == 1;
     return enoughAlone ? download.location().largestRange() : 0;
   }

@@ -32,7 +32,7 @@ final class LongReads extends SocketImpl {
 
   @Override
   protected void create(boolean stream) {
-    // It is.
+    // The channel is open from the beginning, and a stream.
   }
 
   @Override
