@@ -213,11 +213,6 @@ public final class PartFile implements AutoCloseable {
     }
   }
 
-  /** The same for bytes before which the writer wrote nothing. */
-  public void write(byte[] buffer, int count, long position) throws IOException {
-    write(position, buffer, count, position);
-  }
-
   /**
    * @return whether all of {@code buffer} is written, and before the front now
    */

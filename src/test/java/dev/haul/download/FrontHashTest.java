@@ -38,7 +38,7 @@ class FrontHashTest {
 
   private void write(String text, long position) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    part.write(bytes, bytes.length, position);
+    part.write(position, bytes, bytes.length, position);
   }
 
   private static Checksum wanted(String algorithm, int digits) {

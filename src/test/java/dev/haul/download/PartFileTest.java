@@ -25,7 +25,7 @@ class PartFileTest {
 
   private static void write(PartFile part, String text, long position) throws IOException {
     byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
-    part.write(bytes, bytes.length, position);
+    part.write(position, bytes, bytes.length, position);
   }
 
   @Test
@@ -49,7 +49,7 @@ class PartFileTest {
   @Test
   void writesOnlyAsManyBytesAsTold() throws Exception {
     try (PartFile part = PartFile.create(path(), 0, List.of())) {
-      part.write(new byte[] {'a', 'b', 'c'}, 2, 0);
+      part.write(0, new byte[] {'a', 'b', 'c'}, 2, 0);
       assertThat(Files.readString(path())).isEqualTo("ab");
     }
   }
@@ -57,9 +57,9 @@ class PartFileTest {
   @Test
   void bytesThatAreHashedStay() throws Exception {
     try (PartFile part = PartFile.create(path(), 6, List.of())) {
-      part.write("abc".getBytes(StandardCharsets.US_ASCII), 3, 0);
+      part.write(0, "abc".getBytes(StandardCharsets.US_ASCII), 3, 0);
       assertThat(part.hash().position()).isEqualTo(3);
-      part.write("XYZdef".getBytes(StandardCharsets.US_ASCII), 6, 0);
+      part.write(0, "XYZdef".getBytes(StandardCharsets.US_ASCII), 6, 0);
       assertThat(Files.readString(path())).isEqualTo("abcdef");
     }
   }

@@ -47,7 +47,7 @@ class CheckpointTest {
   private Flight flight(long first, String written) throws Exception {
     Flight flight = flights.takeOff(Chunk.of(download.key(), ByteRange.of(first, 50)));
     byte[] bytes = written.getBytes(StandardCharsets.US_ASCII);
-    part.write(bytes, bytes.length, first);
+    part.write(first, bytes, bytes.length, first);
     flight.wrote(bytes, bytes.length);
     return flight;
   }

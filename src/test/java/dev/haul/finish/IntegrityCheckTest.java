@@ -40,7 +40,7 @@ class IntegrityCheckTest {
   }
 
   private void arrive(Download download) throws Exception {
-    download.part().write("123456789".getBytes(StandardCharsets.US_ASCII), 9, 0);
+    download.part().write(0, "123456789".getBytes(StandardCharsets.US_ASCII), 9, 0);
     Tally tally = Samples.whole(download, new ByteRange(0, 8));
     downloads.tally(tally);
     check.follow(tally);

@@ -51,7 +51,7 @@ class OtherFileSystemTest {
     Files.createSymbolicLink(folder.resolve(".haul"), elsewhere);
     downloads = Samples.downloads(folder);
     download = Samples.begun(downloads, Samples.request("a"), 3);
-    download.part().write("new".getBytes(StandardCharsets.US_ASCII), 3, 0);
+    download.part().write(0, "new".getBytes(StandardCharsets.US_ASCII), 3, 0);
   }
 
   @AfterEach

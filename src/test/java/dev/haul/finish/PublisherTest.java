@@ -55,7 +55,7 @@ class PublisherTest {
 
   private Verified verified(OpenDownloads downloads) throws Exception {
     Download download = Samples.begun(downloads, Samples.request("http://h/a?token=x", b -> b), 3);
-    download.part().write(new byte[] {'n', 'e', 'w'}, 3, 0);
+    download.part().write(0, new byte[] {'n', 'e', 'w'}, 3, 0);
     return new Verified(download, SHA256, new Receipt.Proof(Receipt.Grade.LENGTH, List.of()));
   }
 
