@@ -13,6 +13,7 @@ import java.net.SocketOption;
 import java.net.SocketOptions;
 import java.nio.channels.SocketChannel;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inside of a socket that reads as many bytes at once as there are. That of the JDK reads 128
@@ -22,8 +23,11 @@ import java.util.Set;
  */
 final class LongReads extends SocketImpl {
 
+  private static final ReadAhead.Spare SPARE = new ReadAhead.Spare();
+
   private final SocketChannel channel;
   private final Socket socket;
+  private @Nullable ReadAhead input;
 
   LongReads() throws IOException {
     channel = SocketChannel.open();
@@ -70,8 +74,11 @@ final class LongReads extends SocketImpl {
   }
 
   @Override
-  protected InputStream getInputStream() throws IOException {
-    return socket.getInputStream();
+  protected synchronized InputStream getInputStream() throws IOException {
+    if (input == null) {
+      input = new ReadAhead(channel, socket.getInputStream(), SPARE);
+    }
+    return input;
   }
 
   @Override
@@ -81,7 +88,7 @@ final class LongReads extends SocketImpl {
 
   @Override
   protected int available() throws IOException {
-    return socket.getInputStream().available();
+    return getInputStream().available();
   }
 
   @Override
@@ -102,6 +109,13 @@ final class LongReads extends SocketImpl {
   @Override
   protected void close() throws IOException {
     socket.close();
+    ReadAhead reader;
+    synchronized (this) {
+      reader = input;
+    }
+    if (reader != null) {
+      reader.close();
+    }
   }
 
   @Override
