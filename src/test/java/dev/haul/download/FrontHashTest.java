@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.haul.Seeds;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -154,6 +157,80 @@ class FrontHashTest {
       together.await();
       file.follow(known);
     } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Another thread does that, which the writer does not wait for. */
+  @Test
+  void longWritesAreHashedWithoutAnyFurtherCall() throws Exception {
+    Random random = Seeds.random();
+    MessageDigest expected = MessageDigest.getInstance("SHA-256");
+    byte[] piece = new byte[HashThread.LONG_WRITE_BYTES];
+    int size = 0;
+    for (int i = 0; i < 40; i++) {
+      random.nextBytes(piece);
+      int count = random.nextInt(4) == 0 ? 1 + random.nextInt(piece.length) : piece.length;
+      part.write(0, piece, count, size);
+      expected.update(piece, 0, count);
+      size += count;
+    }
+    Awaitility.await().until(() -> part.hash().position() == part.front());
+    assertThat(part.front()).isEqualTo(size);
+    assertThat(part.hash().finish(size))
+        .containsEntry("sha-256", HexFormat.of().formatHex(expected.digest()));
+  }
+
+  /** More of them than there can be threads beside. */
+  @Test
+  void manyFilesAreHashedAtOnce() throws Exception {
+    byte[] piece = new byte[HashThread.LONG_WRITE_BYTES];
+    Seeds.random().nextBytes(piece);
+    List<CompletableFuture<Map<String, String>>> digests = new ArrayList<>();
+    for (int i = 0; i < 4 + Runtime.getRuntime().availableProcessors(); i++) {
+      Path path = folder.resolve(i + ".part");
+      digests.add(CompletableFuture.supplyAsync(() -> digests(path, piece, 8)));
+    }
+    MessageDigest expected = MessageDigest.getInstance("SHA-256");
+    for (int i = 0; i < 8; i++) {
+      expected.update(piece);
+    }
+    String hex = HexFormat.of().formatHex(expected.digest());
+    assertThat(digests).allSatisfy(each -> assertThat(each.get()).containsEntry("sha-256", hex));
+  }
+
+  private static Map<String, String> digests(Path path, byte[] piece, int pieces) {
+    try (PartFile file = PartFile.create(path, 0, List.of())) {
+      for (int i = 0; i < pieces; i++) {
+        file.write(0, piece, piece.length, (long) i * piece.length);
+      }
+      return file.hash().finish((long) pieces * piece.length);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A file that ends while it is hashed keeps neither its writer nor its thread. */
+  @Test
+  void closedFileHoldsNobody() throws Exception {
+    byte[] piece = new byte[HashThread.LONG_WRITE_BYTES];
+    for (int run = 0; run < 20; run++) {
+      PartFile file = PartFile.create(folder.resolve(run + ".part"), 0, List.of());
+      CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> writeOn(file, piece));
+      Awaitility.await().until(() -> file.front() > 0);
+      file.close();
+      assertThatThrownBy(() -> writer.get(10, TimeUnit.SECONDS))
+          .hasRootCauseInstanceOf(ClosedChannelException.class);
+    }
+    assertThat(digests(folder.resolve("after.part"), piece, 8)).containsKey("sha-256");
+  }
+
+  private static void writeOn(PartFile file, byte[] piece) {
+    try {
+      for (long at = 0; at < 1L << 30; at += piece.length) {
+        file.write(0, piece, piece.length, at);
+      }
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
