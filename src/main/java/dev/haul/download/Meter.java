@@ -11,9 +11,12 @@ public final class Meter {
 
   private final Onlooker onlooker;
   private final LongAdder fetched = new LongAdder();
+  private final LongAdder waiting = new LongAdder();
   // All below guarded by this.
   private final Map<String, Integer> retries = new TreeMap<>();
   private long lastFetched;
+  private long lastWaiting;
+  private boolean receiverLimited;
   private long lastTick = System.nanoTime();
   private double speed;
   private double peak;
@@ -44,6 +47,22 @@ public final class Meter {
     return fetched.sum();
   }
 
+  /** Counts those of them that had waited to be read: a read was full, and left more. */
+  public void wereWaiting(long bytes) {
+    waiting.add(bytes);
+  }
+
+  /**
+   * Whether the sender is faster than this machine: most of what came lately had waited to be read.
+   */
+  public synchronized boolean isReceiverLimited() {
+    return speedOfOne > 0 ? receiverLimited : isMost(waiting.sum(), fetched.sum());
+  }
+
+  private static boolean isMost(long part, long all) {
+    return part > all / 2;
+  }
+
   /** Measures the speed since the last call; called a few times a second. */
   public synchronized void tick(long now) {
     double seconds = (now - lastTick) / 1e9;
@@ -57,6 +76,9 @@ public final class Meter {
       speedOfOne = smoothed(speedOfOne, current / answered);
     }
     peak = Math.max(peak, speed);
+    long waited = waiting.sum();
+    receiverLimited = isMost(waited - lastWaiting, bytes - lastFetched);
+    lastWaiting = waited;
     lastFetched = bytes;
     lastTick = now;
   }

@@ -83,6 +83,9 @@ public final class PartWriter {
         return true;
       }
       flight.download().meter().fetched(count);
+      if (count == buffer.length) {
+        flight.download().meter().wereWaiting(count);
+      }
       write(flight, part, buffer, (int) Math.min(count, flight.room()));
     }
     return false;

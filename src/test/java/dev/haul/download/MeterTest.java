@@ -41,4 +41,28 @@ class MeterTest {
     assertThat(meter.bytesPerSecondOfOneConnection()).isEqualTo(1_000_000);
     assertThat(meter.bytesPerSecondOfOneSoFar()).isEqualTo(1_000_000);
   }
+
+  @Test
+  void knowsWhenTheSenderIsFasterThanThisMachine() {
+    meter.answered(1);
+    meter.fetched(100);
+    meter.wereWaiting(50);
+    assertThat(meter.isReceiverLimited()).isFalse();
+    meter.wereWaiting(1);
+    assertThat(meter.isReceiverLimited()).isTrue();
+  }
+
+  @Test
+  void goesByWhatCameSinceTheLastMeasure() {
+    meter.answered(1);
+    meter.fetched(100);
+    meter.wereWaiting(100);
+    meter.tick(meter.firstAnsweredAt() + SECOND);
+    assertThat(meter.isReceiverLimited()).isTrue();
+    meter.fetched(10);
+    meter.tick(meter.firstAnsweredAt() + 2 * SECOND);
+    assertThat(meter.isReceiverLimited()).isFalse();
+    meter.tick(meter.firstAnsweredAt() + 3 * SECOND);
+    assertThat(meter.isReceiverLimited()).isFalse();
+  }
 }

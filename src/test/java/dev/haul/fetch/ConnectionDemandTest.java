@@ -3,6 +3,7 @@ package dev.haul.fetch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.haul.download.Download;
+import dev.haul.download.Meter;
 import dev.haul.download.Samples;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ConnectionDemandTest {
 
   private static final long FAST = 1_000_000_000;
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
 
   @TempDir private Path folder;
   private Download download;
@@ -90,10 +92,34 @@ class ConnectionDemandTest {
   }
 
   @Test
-  void waitsForNothingWhenTheFirstConnectionIsFarTooSlow() {
+  void oneConnectionShowsFirstWhatItDelivers() {
     download.meter().answered(1);
-    assertThat(enough(Long.MAX_VALUE).connections(download)).isEqualTo(1);
     download.meter().fetched(1);
+    int first = enough(Long.MAX_VALUE).connections(download);
+    assertThat(isReviewed() ? 1 : first).isEqualTo(1);
+    awaitReview(enough(Long.MAX_VALUE));
     assertThat(enough(Long.MAX_VALUE).connections(download)).isEqualTo(32);
+  }
+
+  private boolean isReviewed() {
+    return System.nanoTime() - enough(1).reviewAt(download) >= 0;
+  }
+
+  /** More of them would only compete for the processors. */
+  @Test
+  void oneConnectionThatWaitsForThisMachineMayBeFourTimesSlower() {
+    Meter meter = download.meter();
+    meter.answered(1);
+    meter.fetched(100_000_000);
+    meter.wereWaiting(100_000_000);
+    meter.tick(meter.firstAnsweredAt() + SECOND);
+    awaitReview(enough(FAST));
+    assertThat(enough(300_000_000).connections(download)).isEqualTo(1);
+    assertThat(enough(300_000_000).longestRequest(download)).isEqualTo(Long.MAX_VALUE);
+    assertThat(enough(1_200_000_000).connections(download)).isEqualTo(3);
+    meter.fetched(100_000_000);
+    meter.tick(meter.firstAnsweredAt() + 2 * SECOND);
+    assertThat(enough(300_000_000).connections(download)).isEqualTo(3);
+    assertThat(enough(300_000_000).longestRequest(download)).isZero();
   }
 }
