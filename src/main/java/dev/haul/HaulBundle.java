@@ -22,6 +22,7 @@ import org.apache.camel.spi.Registry;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.LifecycleStrategySupport;
 import org.apache.camel.support.PluginHelper;
+import org.apache.hc.client5.http.io.HttpClientConnectionManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -183,8 +184,7 @@ public final class HaulBundle {
     // Camel ends pools at the first stop of a context, and not at later ones (4.18.0).
     endThreads = () -> context.getExecutorServiceManager().shutdownNow(readers);
     registry.bind("haulAnswer", BODY_ONLY);
-    // A component of Haul's own: what a host sets for its "http" is not meant for Haul.
-    context.addComponent("haul-http", new HttpComponent());
+    context.addComponent("haul-http", http());
     EventSink.open(context, configuration, beans.events());
     QueueBroker.open(context, configuration);
     if (!doors.isEmpty()) {
@@ -193,6 +193,19 @@ public final class HaulBundle {
     if (observed) {
       unobserve = Observation.join(context, configuration, beans.byName(), doors);
     }
+  }
+
+  /**
+   * A component of Haul's own: what a host sets for its "http" is not meant for Haul. Each endpoint
+   * of a component without connections makes some, and reads the certificates that Java trusts.
+   */
+  private HttpComponent http() {
+    HttpComponent http = new HttpComponent();
+    http.setClientConnectionManager(
+        context
+            .getRegistry()
+            .lookupByNameAndType("haulConnections", HttpClientConnectionManager.class));
+    return http;
   }
 
   /**

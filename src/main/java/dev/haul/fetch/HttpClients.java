@@ -20,8 +20,7 @@ import org.apache.hc.core5.util.Timeout;
 
 /**
  * Haul's own HTTP client: its own connections, and nothing done behind Haul's back: no retries,
- * redirects, cookies or decompression. Set on Haul's one endpoint, never on the component, which is
- * the host's.
+ * redirects, cookies or decompression. For a component of Haul's own, never for the host's.
  */
 public final class HttpClients {
 
@@ -53,6 +52,7 @@ public final class HttpClients {
     return new Dialer(names)
         .pool()
         .useSystemProperties()
+        .setTlsSocketStrategy(new TlsOnDemand())
         .setConnectionFactory(Conversation.connections())
         .setMaxConnTotal(settings.connections())
         .setMaxConnPerRoute(settings.connections())
