@@ -65,10 +65,10 @@ final class HashThread {
    * @return false when there is no thread for it or it failed: then the writer has to hash
    */
   boolean takesOver() {
-    return runs() && isAwaited();
+    return begins() && comesNear();
   }
 
-  private synchronized boolean runs() {
+  private synchronized boolean begins() {
     if (!running) {
       try {
         THREADS.execute(this::follow);
@@ -107,7 +107,7 @@ final class HashThread {
     notifyAll();
   }
 
-  private synchronized boolean isAwaited() {
+  private synchronized boolean comesNear() {
     long until = System.nanoTime() + PATIENCE_NANOS;
     try {
       for (long left = PATIENCE_NANOS;
