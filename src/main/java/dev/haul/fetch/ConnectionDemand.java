@@ -22,6 +22,9 @@ public record ConnectionDemand(long enough, ToIntFunction<Download> most) {
   /** As long after the first answer one connection shows what it delivers. */
   private static final long HESITATION_NANOS = Duration.ofMillis(40).toNanos();
 
+  /** Bytes per second that no connection exceeds: who needs more does not try with one. */
+  private static final long FASTEST = 10_000_000_000L;
+
   /** So many times faster it may be when it only waits for this machine. */
   private static final int RECEIVER_LIMITED = 4;
 
@@ -29,7 +32,8 @@ public record ConnectionDemand(long enough, ToIntFunction<Download> most) {
     if (download.location().isBeingAsked()) {
       return 0;
     }
-    return Math.min(most.applyAsInt(download), needed(download));
+    int needed = hesitates(download) ? 1 : needed(download);
+    return Math.min(most.applyAsInt(download), needed);
   }
 
   /**
@@ -42,15 +46,13 @@ public record ConnectionDemand(long enough, ToIntFunction<Download> most) {
   }
 
   private boolean hesitates(Download download) {
-    return System.nanoTime() - reviewAt(download) < 0;
+    return System.nanoTime() - reviewAt(download) < 0 && needed(FASTEST) == 1;
   }
 
   private int needed(Download download) {
     Meter meter = download.meter();
     long speed = meter.bytesPerSecondOfOneSoFar();
-    return hesitates(download)
-        ? 1
-        : needed(meter.isReceiverLimited() ? RECEIVER_LIMITED * speed : speed);
+    return needed(meter.isReceiverLimited() ? RECEIVER_LIMITED * speed : speed);
   }
 
   int needed(long bytesPerSecondOfOne) {

@@ -95,14 +95,22 @@ class ConnectionDemandTest {
   void oneConnectionShowsFirstWhatItDelivers() {
     download.meter().answered(1);
     download.meter().fetched(1);
-    int first = enough(Long.MAX_VALUE).connections(download);
+    int first = enough(FAST).connections(download);
     assertThat(isReviewed() ? 1 : first).isEqualTo(1);
-    awaitReview(enough(Long.MAX_VALUE));
-    assertThat(enough(Long.MAX_VALUE).connections(download)).isEqualTo(32);
+    awaitReview(enough(FAST));
+    assertThat(enough(FAST).connections(download)).isEqualTo(32);
   }
 
   private boolean isReviewed() {
-    return System.nanoTime() - enough(1).reviewAt(download) >= 0;
+    return System.nanoTime() - enough(FAST).reviewAt(download) >= 0;
+  }
+
+  @Test
+  void allComeAtOnceWhenNoConnectionCouldBeEnough() {
+    download.meter().answered(1);
+    download.meter().fetched(1);
+    assertThat(enough(100 * FAST).connections(download)).isEqualTo(32);
+    assertThat(enough(100 * FAST).longestRequest(download)).isZero();
   }
 
   /** More of them would only compete for the processors. */

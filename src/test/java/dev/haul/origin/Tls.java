@@ -3,9 +3,9 @@ package dev.haul.origin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
@@ -27,13 +27,24 @@ record Tls(Path trustStore, SSLContext context) {
         Files.createDirectories(folder);
         Path fresh = folder.resolve("origin-" + ProcessHandle.current().pid() + ".p12");
         generate(fresh);
-        Files.move(fresh, store, StandardCopyOption.ATOMIC_MOVE);
+        publish(fresh, store);
       }
       return new Tls(store, context(store));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** The first of two JVMs that are at it wins. */
+  private static void publish(Path fresh, Path store) throws IOException {
+    try {
+      Files.createLink(store, fresh);
+    } catch (FileAlreadyExistsException another) {
+      // Its certificate is as good.
+    } finally {
+      Files.delete(fresh);
     }
   }
 
