@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,8 +35,19 @@ class RouteFilesTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_LINES = 60;
 
+  /** Large: read once. */
+  private static final JsonSchema SCHEMA = schema();
+
   /** Words of the DSL that stand where a step stands, and are none. */
   private static final Set<String> NO_STEPS = Set.of("when", "otherwise");
+
+  private static JsonSchema schema() {
+    try (InputStream in = RouteFilesTest.class.getResourceAsStream("/schema/camelYamlDsl.json")) {
+      return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(JSON.readTree(in));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   static List<Path> files() throws Exception {
     try (Stream<Path> files = Files.list(Path.of("routes"))) {
@@ -54,11 +67,7 @@ class RouteFilesTest {
   @ParameterizedTest
   @MethodSource("files")
   void keepsToTheSchema(Path file) throws Exception {
-    try (InputStream in = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
-      JsonSchema schema =
-          JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4).getSchema(JSON.readTree(in));
-      assertThat(schema.validate(read(file))).isEmpty();
-    }
+    assertThat(SCHEMA.validate(read(file))).isEmpty();
   }
 
   @ParameterizedTest
