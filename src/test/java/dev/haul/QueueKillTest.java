@@ -106,8 +106,10 @@ class QueueKillTest {
             HaulProcess.serve(
                 folder.resolve("one"),
                 broker.url(),
-                "haul.fetch.floor=1B/s",
-                "haul.fetch.stall-timeout=30s")) {
+                // Else it would help itself: each new connection brings a piece more.
+                "haul.fetch.connections=8",
+                "haul.fetch.floor-grace=1m",
+                "haul.fetch.stall-timeout=1m")) {
       mail.send("haul.requests", "{\"id\":\"job-0\",\"url\":\"" + url + "\"}");
       Path journal = folder.resolve("downloads/.haul/job-0.journal");
       await().atMost(PATIENCE).until(() -> claims(journal) >= 8 * 100_000);
