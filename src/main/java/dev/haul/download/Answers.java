@@ -16,12 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class Answers {
 
   private final ExecutorService hosts =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "haul-answer");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("haul-answer"));
 
   /** Completes with the receipt of a download that was opened. */
   public CompletionStage<Receipt> receiptOf(Download download) {

@@ -42,12 +42,7 @@ final class Gate implements Admission {
   private final AtomicInteger calls = new AtomicInteger();
 
   private final ExecutorService waited =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "haul-open");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("haul-open"));
 
   // Guarded by this.
   private final Deque<Waiting> line = new ArrayDeque<>();

@@ -40,7 +40,7 @@ final class HashThread {
           1,
           TimeUnit.SECONDS,
           new SynchronousQueue<>(),
-          HashThread::daemon);
+          new DaemonThreads("haul-hash"));
 
   private final FrontHash hash;
   private final LongSupplier front;
@@ -51,12 +51,6 @@ final class HashThread {
   HashThread(FrontHash hash, LongSupplier front) {
     this.hash = hash;
     this.front = front;
-  }
-
-  private static Thread daemon(Runnable task) {
-    Thread thread = new Thread(task, "haul-hash");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /**

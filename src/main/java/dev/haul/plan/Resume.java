@@ -1,6 +1,7 @@
 package dev.haul.plan;
 
 import dev.haul.download.ByteRange;
+import dev.haul.download.DaemonThreads;
 import dev.haul.download.DiskSpace;
 import dev.haul.download.Download;
 import dev.haul.download.DownloadFailure;
@@ -60,12 +61,7 @@ public final class Resume {
   private final ReentrantLock reading = new ReentrantLock();
 
   private final ExecutorService readers =
-      Executors.newCachedThreadPool(
-          task -> {
-            Thread thread = new Thread(task, "haul-resume");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newCachedThreadPool(new DaemonThreads("haul-resume"));
 
   public Resume(Verify verify, Targets targets, ReceiptStore receipts, DiskSpace space) {
     this.verify = verify;

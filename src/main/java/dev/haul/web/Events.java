@@ -1,6 +1,7 @@
 package dev.haul.web;
 
 import dev.haul.download.Backlog;
+import dev.haul.download.DaemonThreads;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerResponse;
@@ -42,12 +43,7 @@ public final class Events implements Handler<RoutingContext>, AutoCloseable {
   private final Function<String, @Nullable ChunkMap> maps;
   private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService ticker =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "haul-live");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(new DaemonThreads("haul-live"));
 
   /** One connection. What changes is used by the ticker alone. */
   private static final class Listener {
