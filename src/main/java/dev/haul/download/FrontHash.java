@@ -32,6 +32,7 @@ public final class FrontHash {
       ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(BUFFER_BYTES));
 
   private final PartFile part;
+  private final HashThread beside = new HashThread(this);
   private final ReentrantLock lock = new ReentrantLock();
   // All below guarded by lock.
   private final Map<String, MessageDigest> digests = new HashMap<>();
@@ -41,14 +42,11 @@ public final class FrontHash {
   /** Bytes hashed. Written under the lock, read by those who wonder whether to take it. */
   private volatile long position;
 
-  private final HashThread beside;
-
   /**
    * @param wanted checksums asked for beside SHA-256
    */
   FrontHash(PartFile part, Collection<Checksum> wanted) {
     this.part = part;
-    this.beside = new HashThread(this, part::front);
     this.wantsCrc = wanted.stream().anyMatch(checksum -> checksum.algorithm().equals(CRC32C));
     digests.put("sha-256", digest("sha-256"));
     wanted.stream()
@@ -72,7 +70,7 @@ public final class FrontHash {
    * @param at where they are in the file
    */
   void written(byte[] bytes, int count, long at) throws IOException {
-    if (count >= HashThread.LONG_WRITE_BYTES && beside.takesOver()) {
+    if (count >= PartFile.LONG_WRITE_BYTES && beside.takesOver()) {
       return;
     }
     if (lock.tryLock()) {
@@ -93,9 +91,14 @@ public final class FrontHash {
     return position;
   }
 
+  /** Bytes before the front that are not hashed yet. */
+  long behind() {
+    return part.front() - position;
+  }
+
   /** Hashes up to the front. If another thread is at it, that one does. */
   void follow() throws IOException {
-    while (position < part.front() && lock.tryLock()) {
+    while (behind() > 0 && lock.tryLock()) {
       try {
         advance(part.front());
       } finally {

@@ -7,7 +7,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +19,6 @@ import org.slf4j.LoggerFactory;
  * if reads are as long as those of {@code ReadAhead}; with reads of 512 KiB it takes 1.5 s.
  */
 final class HashThread {
-
-  /** Bytes of a write that is worth another thread: a slower network brings less at once. */
-  static final int LONG_WRITE_BYTES = 512 * 1024;
 
   /** As far as a writer may be ahead, what it wrote is still in the processor's cache. */
   private static final int NEAR_BYTES = 4 * 1024 * 1024;
@@ -43,14 +39,12 @@ final class HashThread {
           new DaemonThreads("haul-hash"));
 
   private final FrontHash hash;
-  private final LongSupplier front;
 
   /** Whether a thread is going to look at the front once more. Guarded by this. */
   private boolean running;
 
-  HashThread(FrontHash hash, LongSupplier front) {
+  HashThread(FrontHash hash) {
     this.hash = hash;
-    this.front = front;
   }
 
   /**
@@ -91,7 +85,7 @@ final class HashThread {
   }
 
   private synchronized boolean endsAtFront() {
-    running = hash.position() < front.getAsLong();
+    running = hash.behind() > 0;
     notifyAll();
     return !running;
   }
@@ -116,6 +110,6 @@ final class HashThread {
   }
 
   private synchronized boolean isFarBehind() {
-    return running && front.getAsLong() - hash.position() > NEAR_BYTES;
+    return running && hash.behind() > NEAR_BYTES;
   }
 }

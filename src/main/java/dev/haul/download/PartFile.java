@@ -31,6 +31,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class PartFile implements AutoCloseable {
 
+  /**
+   * Bytes of a write that is worth a {@link HashThread}, and of the reads of those who write: a
+   * slow network does not bring so many at once.
+   */
+  public static final int LONG_WRITE_BYTES = 512 * 1024;
+
   private static final Logger LOG = LoggerFactory.getLogger(PartFile.class);
 
   private final Path path;

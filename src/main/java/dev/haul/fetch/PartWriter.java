@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class PartWriter {
 
   /** Large reads: tried, less lets a fast sender wait. One a consumer, whatever the file. */
-  private static final int BUFFER_BYTES = 512 * 1024;
+  static final int BUFFER_BYTES = PartFile.LONG_WRITE_BYTES;
 
   private final ThreadLocal<byte[]> buffers = ThreadLocal.withInitial(() -> new byte[BUFFER_BYTES]);
   private final Flights flights;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class ReadAhead extends InputStream {
 
   /** Who asks for less has no use for more. */
-  private static final int LONG_READ_BYTES = 512 * 1024;
+  private static final int LONG_READ_BYTES = PartWriter.BUFFER_BYTES;
 
   private final SocketChannel channel;
   private final InputStream in;

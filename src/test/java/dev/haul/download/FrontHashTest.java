@@ -161,12 +161,12 @@ class FrontHashTest {
     }
   }
 
-  /** Another thread does that, which the writer does not wait for. */
+  /** Another thread does that, and comes to the end by itself. */
   @Test
   void longWritesAreHashedWithoutAnyFurtherCall() throws Exception {
     Random random = Seeds.random();
     MessageDigest expected = MessageDigest.getInstance("SHA-256");
-    byte[] piece = new byte[HashThread.LONG_WRITE_BYTES];
+    byte[] piece = new byte[PartFile.LONG_WRITE_BYTES];
     int size = 0;
     for (int i = 0; i < 40; i++) {
       random.nextBytes(piece);
@@ -184,7 +184,7 @@ class FrontHashTest {
   /** More of them than there can be threads beside. */
   @Test
   void manyFilesAreHashedAtOnce() throws Exception {
-    byte[] piece = new byte[HashThread.LONG_WRITE_BYTES];
+    byte[] piece = new byte[PartFile.LONG_WRITE_BYTES];
     Seeds.random().nextBytes(piece);
     List<CompletableFuture<Map<String, String>>> digests = new ArrayList<>();
     for (int i = 0; i < 4 + Runtime.getRuntime().availableProcessors(); i++) {
@@ -213,7 +213,7 @@ class FrontHashTest {
   /** A file that ends while it is hashed keeps neither its writer nor its thread. */
   @Test
   void closedFileHoldsNobody() throws Exception {
-    byte[] piece = new byte[HashThread.LONG_WRITE_BYTES];
+    byte[] piece = new byte[PartFile.LONG_WRITE_BYTES];
     for (int run = 0; run < 20; run++) {
       PartFile file = PartFile.create(folder.resolve(run + ".part"), 0, List.of());
       CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> writeOn(file, piece));

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class ReadAheadTest {
 
-  private static final int LONG = 512 * 1024;
+  private static final int LONG = PartWriter.BUFFER_BYTES;
 
   private final Random random = Seeds.random();
   private final ServerSocket server = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
