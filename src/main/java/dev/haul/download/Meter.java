@@ -47,7 +47,7 @@ public final class Meter {
     return fetched.sum();
   }
 
-  /** Counts those of them that had waited to be read: a read was full, and left more. */
+  /** Counts those of them that had waited to be read: their read was full. */
   public void wereWaiting(long bytes) {
     waiting.add(bytes);
   }

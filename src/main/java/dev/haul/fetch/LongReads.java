@@ -27,6 +27,8 @@ final class LongReads extends SocketImpl {
 
   private final SocketChannel channel;
   private final Socket socket;
+
+  /** Guarded by this. */
   private @Nullable ReadAhead input;
 
   LongReads() throws IOException {
@@ -107,14 +109,13 @@ final class LongReads extends SocketImpl {
   }
 
   @Override
-  protected void close() throws IOException {
-    socket.close();
-    ReadAhead reader;
-    synchronized (this) {
-      reader = input;
-    }
-    if (reader != null) {
-      reader.close();
+  protected synchronized void close() throws IOException {
+    try {
+      socket.close();
+    } finally {
+      if (input != null) {
+        input.close();
+      }
     }
   }
 
